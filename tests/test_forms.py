@@ -5,13 +5,14 @@ The same sessions stand behind the forms in JupyterLab (driven in test_forms_bro
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import rlsevidence as rls
-from conftest import TODAY
+from conftest import REPO, TODAY
 from rlsevidence import cli, store
 from rlsevidence.decisions.versions import Version, list_makers
 from rlsevidence.errors import NOTICES, EvidenceError, UsageError
@@ -999,6 +1000,28 @@ def test_the_sentence_of_the_phrases_is_offered_once_the_level_is_made(tiny: Pat
     offer = fields(panel)["summary"]["offer"]
     assert [f"{code}: {text}" for code, text in offer.items()] == list(fields(panel)["summary"]["beside"])
     assert set(offer) == {"sv", "en"}
+
+
+def test_a_level_that_waits_for_a_second_person_shows_what_the_page_reads_until_then(tmp_path: Path) -> None:
+    root = tmp_path / "herb"
+    shutil.copytree(REPO / "tests/herb", root)
+    panel = rls.judge("unease-relief", reviewer="ben", folder=root, language="en")
+    for choice in fields(panel)["body"]["choices"]:
+        if not choice["closed"]:
+            put(panel, "body", value=choice["word"], do="add")
+    put(panel, "starts_at", value="high")
+    for domain in GRADE_DOMAINS:
+        put(panel, "downgrades", domain, "steps", value=0)
+    put(panel, "direction", "finding", value="benefit")
+    said = fields(panel)["summary"]
+    signed, until = ([line for line in said["beside"] if line.startswith(start)] for start in ("Once", "Until"))
+    assert any("Dreamgrass eases evening unease." in line for line in signed), said["beside"]
+    assert any("very uncertain whether dreamgrass eases" in line for line in until), said["beside"]
+    assert said["offered"] == "Take the sentence of this judgement", "no words of the rules"
+    for domain in ("risk_of_bias", "imprecision"):
+        put(panel, "downgrades", domain, "steps", value=1)
+    put(panel, "downgrades", "imprecision", "steps", value=2)
+    assert not [line for line in fields(panel)["summary"]["beside"] if line.startswith(("Once", "Until"))]
 
 
 @pytest.mark.parametrize(("number", "right"), [(80, True), (70, True), (71, False)])

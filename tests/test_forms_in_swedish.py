@@ -112,3 +112,52 @@ def test_every_reason_of_a_suggestion_is_said_in_swedish(evidence_dir: Path) -> 
     assert say_why("Because the model says so.", "sv", vocabulary) == "Because the model says so."
     title = "Only the title is at hand, so no stance is proposed."
     assert say_why(title, "sv", vocabulary) == say("panel.why.title", "sv")
+
+
+ENGLISH = re.compile(r"\b(found|expected|here|there|takes|before|saved|command|reviewers?|title says|did you|covers)\b")
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--set design=good", "finns inte att välja; ska vara något av 1 (rct)"),
+        ("--set population.nn=40", "inget fält 'population.nn' här; menade du population.n"),
+        ("--set n=40", "inget fält 'n' här; det finns: population.n"),
+        ("--set zzzz=40", "inget fält 'zzzz' här, och inget av de"),
+        ("--set design", "ska vara FIELD=VALUE"),
+        ("--add design=rct", "skriv --set design=..."),
+        ("--drop arms.none", "inget att ta bort som 'arms.none'"),
+        ("--set facts_from=https://example.org/x", "skriv --add facts_from=..."),
+        ("--set caveats=[x", "är inte JSON"),
+        ("--set population.n=40 @page/9", "finns inte; ska vara något av"),
+        ("--set population.n=77 @abstract/0", "finns inte"),
+        ("--take design=bo", "inget att ta där"),
+    ],
+)
+def test_a_wrong_option_is_refused_in_swedish(option: str, said: str, tiny: Path, capsys: Capture) -> None:
+    doing, value = option.split(" ", 1)
+    asked = [
+        "extract",
+        "pubmed:90000003",
+        "--reviewer",
+        "bo",
+        "--language",
+        "sv",
+        "--workspace",
+        str(tiny),
+        doing,
+        value,
+    ]
+    assert cli.main(asked) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "0 ändringar före den är sparade" in told
+    assert not ENGLISH.search(told.replace(option, "")), told
+
+
+def test_a_misspelt_field_names_a_few_and_not_all(tiny: Path, capsys: Capture) -> None:
+    asked = ["extract", "pubmed:90000003", "--reviewer", "bo", "--workspace", str(tiny), "--set", "population.nn=40"]
+    assert cli.main(asked) == 2
+    told = capsys.readouterr().err
+    assert "did you mean population.n" in told
+    assert told.count(",") <= 4

@@ -183,8 +183,8 @@ def test_a_decision_is_a_row_on_disk_before_anything_else_happens(workspace: Pat
 
 
 REFUSED = [
-    (("maybe", "eligible", None), "screening_decision: found 'maybe'", "a decision that is none"),
-    (("exclude", "ugly", None), "screening_reason: found 'ugly'", "a reason that is none"),
+    (("maybe", "eligible", None), "decision: found 'maybe'", "a decision that is none"),
+    (("exclude", "ugly", None), "reason: found 'ugly'", "a reason that is none"),
     (("exclude", "wrong-design", "rumour"), "Choose what was read", "a depth that is none"),
 ]
 

@@ -39,10 +39,10 @@ WHOLE_ONLY = ("grade-complete", "summary-wording", "summary-level", "summary-str
 """Rules that would speak of what is only not written yet."""
 NEVER_RIGHT = frozenset(
     {"word", "where", "reference", "judgement", "places", "tool-for-design"}
-    | {"people-in-it", "level-of-interval", "p-value", "possible-value"}
+    | {"people-in-it", "estimate-level", "p-value", "possible-value"}
 )
 """Rules by which a value is wrong whatever else the draft comes to say; so is what the model itself does not take."""
-ABOVE, AT_LEAST, OF_INTERVAL = "schema-greater-than", "schema-greater-than-equal", "level-of-interval"
+ABOVE, AT_LEAST, OF_INTERVAL = "schema-greater-than", "schema-greater-than-equal", "estimate-level"
 STEPS = (0, 1, 2)
 NOTHING = ("null", "nothing", "''", "[]", "{}", show({}))
 """What an empty place is called in a message."""

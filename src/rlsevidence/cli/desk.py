@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import clock
-from ..counted import say_count
 from ..errors import UsageError
 from ..language import say as tell
 from ..workspace import Workspace
@@ -190,6 +189,7 @@ def _apply(session: FormSession, asked: Sequence[tuple[str, str]]) -> int:
     UsageError at the first that cannot be; those before it are saved, and it says how many.
     """
     from ..forms.answers import add_value, drop_item, find_stop, find_take, list_stops, read_answer, take_from
+    from ..forms.refused import AnswerError, tell_refused
     from ..forms.session import choose_plain
 
     languages = list(session.review.evidence.topic.languages)
@@ -203,7 +203,7 @@ def _apply(session: FormSession, asked: Sequence[tuple[str, str]]) -> int:
                 changes = [drop_item(view, text)]
             elif not equals:
                 wanted = "FIELD=WHO" if doing == "take" else "FIELD=VALUE"
-                raise UsageError(f"--{doing}: found {text!r}, expected {wanted}")
+                raise AnswerError("option", option=f"--{doing}", found=repr(text), wanted=wanted)
             elif doing == "take":
                 changes = [take_from(find_take(list_stops(view, languages), name), value)]
             else:
@@ -213,16 +213,14 @@ def _apply(session: FormSession, asked: Sequence[tuple[str, str]]) -> int:
                 else:
                     listed = stop.field is not None and stop.field["kind"] in ("lines", "rows")
                     if listed and value and not value.startswith(("[", "=", "-")):
-                        raise UsageError(f"{name}: found one line for a list, expected --add {name}=... or a JSON list")
+                        raise AnswerError("one_line", name=name)
                     changes = read_answer(stop, value or "=", view, plain)
             for change in changes:
                 session.change(change, strict=True)
         except UsageError as error:
-            raise UsageError(
-                f"--{doing} {text}: {error} ("
-                f"{say_count(made, 'change before it is saved', 'changes before it are saved')}"
-                f")"
-            ) from None
+            language = session.form.maker.language
+            saved = tell("form.refused.saved_before", language, n=made)
+            raise UsageError(f"--{doing} {text}: {tell_refused(error, language)} ({saved})") from None
         made += 1
     return made
 

@@ -13,6 +13,7 @@ from ..counted import say_count
 from ..errors import EvidenceError, UsageError
 from ..finishing import CONSENSUS, finish_draft
 from ..language import say as say_text
+from ..language.words import Words
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, Evidence, Person
 from ..model.decisions import find_namesake
@@ -25,7 +26,7 @@ from ..tagging.trial import try_need
 from ..unknown import tell_unknown
 from ..workspace import open_workspace
 from .asking import ask_line, ask_word, is_terminal
-from .common import print_json, say
+from .common import open_review, print_json, say
 from .tried_text import format_tried
 
 KINDS = {
@@ -248,9 +249,16 @@ def sign_off(args: Namespace) -> int:
     path = part_path(KINDS[args.kind], args.id)
     if not (folder / path).is_file():
         raise UsageError(tell_unknown(args.kind, args.id, _list_files(folder, path), where=f": {path} is not there"))
-    changed, row = rereading.sign_off(folder, path, args.reviewer, read=args.read)
-    print(f"{path}: checked_by {args.reviewer}" + ("" if changed else " (it already said so)"))
-    say(f"It covers what stands there now and what that rests on, read as: {row.read or 'not recorded'}.")
+    review = open_review(args) if args.language else None
+    language = review.choose_language(args.language) if review else "en"
+    try:
+        changed, row = rereading.sign_off(folder, path, args.reviewer, read=args.read)
+    except rereading.SignOffRefusedError as refused:
+        raise UsageError(refused.tell(language)) from None
+    print(say_text("signing.done" if changed else "signing.done_before", language, path=path, who=args.reviewer))
+    words = Words(language, review.evidence.vocabulary) if review else None
+    read = words.name("read", row.read) if words and row.read else row.read
+    say(say_text("signing.covers", language, read=read or say_text("form.not_recorded", language).lower()))
     return 0
 
 

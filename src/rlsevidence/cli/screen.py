@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..counted import say_count
 from ..errors import UsageError
+from ..language import say as tell
 from .common import open_review, print_json, say
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def screen(args: Namespace) -> int:
         _print_queue(session, args)
         return 0
     made = screen_in_terminal(session, shown=args.show, words=args.find, ask=input, say=print, width=terminal_width())
-    say(f"{say_count(made, 'decision')} saved")
+    say(tell("terminal.decisions_saved", session.language, n=made))
     return 0
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..counted import say_count
 from ..errors import UsageError, show
 from ..printed import find_cut
+from ..unknown import find_near
+from .refused import AnswerError, Nothing
 
 ALL = "*"
 """Chooses 'all alike', where a field has that."""
@@ -74,8 +75,13 @@ def find_stop(stops: Sequence[Stop], name: str) -> Stop:
     if found is not None:
         return found
     under = [s.name for s in stops if s.name.startswith(f"{name}.") or s.name.rpartition(".")[2] == name]
-    near = under or [s.name for s in stops]
-    raise UsageError(f"no field {name!r} here; there are: {', '.join(near)}")
+    if under:
+        raise AnswerError("no_field_under", name=repr(name), those=", ".join(under))
+    # All of a form's names are too many to be read: those that may have been meant, or where they stand.
+    near = find_near(name, [s.name for s in stops])
+    if near:
+        raise AnswerError("no_field_near", name=repr(name), those=", ".join(near))
+    raise AnswerError("no_field", name=repr(name), n=len(stops))
 
 
 def find_take(stops: Sequence[Stop], name: str) -> Stop:
@@ -124,7 +130,7 @@ def add_value(stop: Stop, typed: str, plain: str) -> dict[str, Any]:
         rows = list(stop.value(plain) or ())
         one = read_json(typed) if kind == "rows" else typed
         return {"do": "set", "at": stop.at, "was": rows, "value": [*rows, one]}
-    raise UsageError(f"{stop.name}: found --add for one value, expected --set {stop.name}=...")
+    raise AnswerError("add_to_one", name=stop.name)
 
 
 def drop_item(view: Described, name: str) -> dict[str, Any]:
@@ -133,11 +139,8 @@ def drop_item(view: Described, name: str) -> dict[str, Any]:
     names = [".".join(step.removeprefix("@") for step in at) for at in items]
     if name not in names:
         if not names:
-            raise UsageError(
-                f"nothing to drop as {name!r}: --drop takes a group or a result away, and there is none here; a word "
-                "of a list goes by --set LIST=... with the words that stay"
-            )
-        raise UsageError(f"no group or result {name!r} here; there are: {', '.join(names)}")
+            raise AnswerError("nothing_to_drop", name=repr(name))
+        raise AnswerError("no_such_item", name=repr(name), those=", ".join(names))
     return {"do": "remove", "at": items[names.index(name)]}
 
 
@@ -153,8 +156,8 @@ def take_from(stop: Stop, who: str) -> dict[str, Any]:
     both = list_offers(stop)
     if who not in both:
         if not both:
-            raise UsageError("nothing to take there: nobody else has a value in it, and the rules offer none")
-        raise UsageError(f"{who or 'nobody'}: expected one of {', '.join(both)}")
+            raise AnswerError("nothing_to_take")
+        raise AnswerError("take_from", who=who or Nothing("nobody"), those=", ".join(both))
     assert stop.field is not None, "where people differ there is a field"
     return {"do": "set", "at": stop.field["at"], "was": stop.field["value"], "value": both[who]}
 
@@ -176,7 +179,7 @@ def find_choice(field: Described, typed: str) -> Described:
         if wanted in (str(number), str(choice["word"]).casefold(), choice["name"].casefold()):
             return choice
     known = ", ".join(f"{n} ({c['word']})" if n != c["word"] else str(n) for n, c in numbered)
-    raise UsageError(f"{field['label']}: found {typed!r}, expected one of {known or 'nothing, for there is none yet'}")
+    raise AnswerError("choice", label=field["label"], found=repr(typed), those=known or Nothing("none_yet"))
 
 
 def _choose_several(stop: Stop, typed: str) -> list[dict[str, Any]]:
@@ -224,7 +227,7 @@ def _read_list(stop: Stop, typed: str) -> list[Any]:
     if re.fullmatch(r"-\d+", typed):
         place = int(typed[1:])
         if not 1 <= place <= len(rows):
-            raise UsageError(f"{stop.field['label']}: found {typed}, expected -1 to -{len(rows) or 1}")
+            raise AnswerError("line_number", label=stop.field["label"], found=typed, last=len(rows) or 1)
         return rows[: place - 1] + rows[place:]
     if typed.startswith("["):
         found = read_json(typed)
@@ -239,7 +242,7 @@ def read_json(typed: str) -> Any:
     try:
         return json.loads(typed)
     except ValueError as error:
-        raise UsageError(f'found {show(typed)}, expected JSON, such as {{"en": "..."}}: {error}') from None
+        raise AnswerError("json", found=show(typed), example='{"en": "..."}', error=error) from None
 
 
 # ---------------------------------------------------------------- where it was taken from
@@ -253,19 +256,20 @@ def _split_place(field: Described, typed: str, view: Described) -> tuple[str, st
     value, at, which = asked[1].removeprefix(EXACTLY), asked[2], int(asked[3] or 0)
     passages = {p["at"]: p for p in view["beside"]["passages"]}
     if at not in passages:
-        raise UsageError(f"found @{at}, expected one of {', '.join('@' + a for a in passages) or 'no text to read'}")
+        known = ", ".join("@" + a for a in passages)
+        raise AnswerError("passage", found=f"@{at}", those=known or Nothing("no_text"))
     passage = passages[at]
     whole = rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)"
     found = [m.start() for m in re.finditer(whole, passage["text"])]
     cut = [find_cut(passage["text"], i, i + len(value)) for i in found]
     if found and all(cut):
-        raise UsageError(f"{value!r} is only a part of {cut[0]!r} in {at}; nothing has been changed")
+        raise AnswerError("only_part", found=repr(value), whole=repr(cut[0]), at=at)
     found = [i for i, part in zip(found, cut, strict=True) if not part]
     if not found or which > len(found):
-        raise UsageError(f"{value!r} stands {say_count(len(found), 'time')} in {at}; nothing has been changed")
+        raise AnswerError("stands_times", found=repr(value), n=len(found), at=at)
     if len(found) > 1 and not which:
         around = "; ".join(f"#{n} ...{_around(passage['text'], i, len(value))}..." for n, i in enumerate(found, 1))
-        raise UsageError(f"{value!r} stands {len(found)} times in {at}: say which, such as @{at}#1. {around}")
+        raise AnswerError("say_which", found=repr(value), n=len(found), at=at, around=around)
     start = found[which - 1 if which else 0]
     return asked[1], f"[{at}:{start}-{start + len(value)} @{passage['digest']}]"
 

@@ -15,7 +15,6 @@ from typing import Any
 from ..decisions import BASIS_DEPTH, Settled, StudyInClaim
 from ..judgement.departures import SIGNED_FROM
 from ..judgement.proposals import Proposal, needs_body
-from ..judgement.sentences import find_figure, propose_sentence
 from ..language.reasons import Said, label_studies
 from ..language.words import Words, name_word
 from ..layout import own_name, part_path
@@ -24,21 +23,9 @@ from ..model.grade import GRADE_UPGRADES, add_levels, rank_word
 from .edits import EMPTY, Address
 from .fields import Choice, Field, Kind, Maker, Section, read_kind
 from .form import Beside, tidy_texts
+from .sentence_said import tell_until, write_sentences
 
 STEPS = (0, 1, 2)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What `propose_sentence` reads of a judgement that is being made."""
-
-    claim: Claim
-    certainty_word: str | None
-    basis_word: str | None
-    direction: str | None
-    figure: float | None
-    waits: bool = False
-    stopped: None = None
 
 
 @dataclass(frozen=True)
@@ -338,7 +325,8 @@ class CertaintyForm:
         offer = self._propose_sentences(value)
         if len(offer) < len(self.maker.evidence.topic.languages):
             offer = {}
-        made = replace(field, beside=self.sentences(value), offer=offer)
+        # It follows from what this person judged, so it is no word of the rules.
+        made = replace(field, beside=self.sentences(value), offer=offer, offered=self.maker.say("take_sentence"))
         return Section("summary", self.maker.say("section.summary"), (made,))
 
     # ------------------------------------------------------------ what it comes to
@@ -358,7 +346,10 @@ class CertaintyForm:
         if level is None and rating is None:
             return (self.maker.say("sentence.not_yet"),)
         found = self._propose_sentences(value).items()
-        return tuple(self.maker.say("sentence.reads", language=code, sentence=text) for code, text in found)
+        reads = tuple(self.maker.say("sentence.reads", language=code, sentence=text) for code, text in found)
+        if rank_word(level or rating) - rank_word(self.proposal.word) < SIGNED_FROM:
+            return reads
+        return tell_until(self.maker, self.claim, self.proposal, reads)
 
     def _judged(self, value: Mapping[str, Any]) -> tuple[str | None, str | None]:
         """The level, or the rating; None until it is made."""
@@ -372,9 +363,7 @@ class CertaintyForm:
         if level is None and rating is None:
             return {}
         finding = (value.get("direction") or {}).get("finding") or None
-        reading = Reading(self.claim, level, rating, finding, find_figure(self.maker.evidence, self.claim))
-        found = ((code, propose_sentence(reading, code)) for code in self.maker.evidence.topic.languages)
-        return {code: text for code, text in found if text}
+        return write_sentences(self.maker, self.claim, level, rating, finding)
 
     def tidy(self, value: dict[str, Any]) -> dict[str, Any]:
         for domain in GRADE_DOMAINS:

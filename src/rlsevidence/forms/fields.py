@@ -68,6 +68,8 @@ class Field:
     """Where people differ: who, what each has put there, and that in words."""
     offer: Mapping[str, str] = field(default_factory=dict)
     """A text by language that rules have, and that a person may take as it stands; nothing takes it for anybody."""
+    offered: str = ""
+    """What is offered, where it is not the rules' own words; empty where it is."""
 
 
 @dataclass(frozen=True)

@@ -187,8 +187,9 @@ function render({ model, el }) {
         button(t("take"), () => { change(keyOf(field.at), { do: "set", at: field.at, value }); toNextDifference(box); }, { class: "fm-quiet", "aria-label": t("take_from", { who, field: field.label }) }))));
     // What rules would write; a person may take it, and nothing takes it for anybody.
     let offer = field.offer;
-    const offered = button(t("take_rules"), () => change(keyOf(field.at), { do: "set", at: field.at, value: offer }),
-      { class: "fm-quiet fm-offer", "aria-label": `${t("take_rules")}: ${field.label}`, hidden: true });
+    const takes = field.offered || t("take_rules");
+    const offered = button(takes, () => change(keyOf(field.at), { do: "set", at: field.at, value: offer }),
+      { class: "fm-quiet fm-offer", "aria-label": `${takes}: ${field.label}`, hidden: true });
     const body = [label, ask, help, field.both.length ? both : null, inner.node ?? inner, offered, place, beside];
     box.append(grouped ? node("fieldset", { "aria-describedby": described }, body) : node("div", {}, body));
     const patch = (next) => {

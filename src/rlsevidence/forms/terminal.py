@@ -31,6 +31,7 @@ from .edits import EMPTY
 from .faults_said import tell_problem
 from .fields import Maker
 from .queue import Group, Waiting
+from .refused import tell_refused
 from .session import FormSession, choose_plain
 
 SIGNED = {"studies": "study", "appraisals": "appraisal", "certainty": "certainty"}
@@ -82,7 +83,7 @@ class _Walk:
                 try:
                     self._obey(stop, self._read(f"[{self.place + 1}/{len(self.stops)}] > "))
                 except UsageError as error:
-                    self.say(f"! {error}")
+                    self.say(f"! {tell_refused(error, self.session.form.maker.language)}")
         except _Leave:
             self.say(self.words["left"].format(path=self.session.form.path) if self.session.begun else "")
         return self.made
@@ -145,7 +146,7 @@ class _Walk:
         for line in field["beside"]:
             yield from self._wrap(line)
         if field["offer"] and field["value"] in EMPTY:
-            yield from self._wrap(f"{self.words['rules']}: {field['offer'].get(stop.code, '')}")
+            yield from self._wrap(f"{field['offered'] or self.words['rules']}: {field['offer'].get(stop.code, '')}")
         if field["kind"] in ("choice", "many"):
             yield from self._list_choices(field)
         if hint := self.words.get(f"kind.{field['kind']}"):
@@ -291,7 +292,7 @@ class _Walk:
             try:
                 self._jump(line[1:])
             except UsageError as error:
-                self.say(f"! {error}")
+                self.say(f"! {tell_refused(error, self.session.form.maker.language)}")
         elif line == "n":
             self.place = self._first_open(0)
         return False

@@ -309,7 +309,8 @@ class ScreenSession:
         words = self.review.evidence.vocabulary
         for word, group in ((decision, "screening_decision"), (reason, "screening_reason")):
             if word not in words[group]:
-                raise UsageError(f"{group}: found {word!r}, expected one of {', '.join(words[group])}")
+                said, those = list_texts("panel.", self.language), ", ".join(words[group])
+                raise UsageError(said["one_of"].format(field=said[f"need.{group}"], found=repr(word), those=those))
         return Screening(
             record=record,
             stage="full_text" if basis == "full-text" else "title_abstract",

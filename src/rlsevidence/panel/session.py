@@ -226,7 +226,7 @@ class ReviewSession:
         UsageError when reviewers do not disagree.
         """
         if not self.own(pair).conflict:
-            raise UsageError("reviewers do not disagree on this; decide for yourself first")
+            raise UsageError(self.texts["no_conflict"])
         self.revealed.add(pair)
 
     def decide(
@@ -247,25 +247,25 @@ class ReviewSession:
         on the abstract.
         """
         words = self.review.evidence.vocabulary
-        _need(stance, words["stance"], "stance")
+        _need(stance, words["stance"], "stance", self.texts)
         card = self.card(pair)
         basis = basis or card["basis"]
-        _need(basis, words["read"], "basis")
+        _need(basis, words["read"], "basis", self.texts)
         if basis not in card["bases"]:
             raise UsageError(self.texts["basis_impossible"])
         if basis == "title" and stance in ("supports", "disputes"):
-            raise UsageError("a title says what was studied, not what was found: read more, or choose inconclusive")
+            raise UsageError(self.texts["title_only"])
         parts = tuple(sorted(set(because)))
         if stance == "not_relevant":
             directness, parts = None, ()
         elif directness is None:
             raise UsageError(self.texts["choose_directness"])
         if directness is not None:
-            _need(directness, words["directness"], "directness")
+            _need(directness, words["directness"], "directness", self.texts)
         for part in parts:
-            _need(part, words["indirect_because"], "indirect_because")
+            _need(part, words["indirect_because"], "indirect_because", self.texts)
         if directness == "indirect" and not parts:
-            raise UsageError("say which part differs: population, intervention, comparator or outcome")
+            raise UsageError(self.texts["which_part"])
         if directness == "direct" and parts:
             raise UsageError("direct evidence differs in no part; choose indirect, or none of the parts")
         role = "consensus" if pair in self.revealed else "screener"
@@ -311,10 +311,10 @@ class ReviewSession:
         Records stand here in the order of tagging, or were looked for: none is met in the order of the screening queue.
         """
         words = self.review.evidence.vocabulary
-        _need(decision, words["screening_decision"], "decision")
-        _need(reason, words["screening_reason"], "reason")
-        _need(stage, words["screening_stage"], "stage")
-        _need(basis, words["read"], "basis")
+        _need(decision, words["screening_decision"], "decision", self.texts)
+        _need(reason, words["screening_reason"], "reason", self.texts)
+        _need(stage, words["screening_stage"], "stage", self.texts)
+        _need(basis, words["read"], "basis", self.texts)
         if basis not in list_bases(self.records[record]):
             raise UsageError(self.texts["basis_impossible"])
         known = [s for s in self._screening if s.record == record and s.stage == stage]
@@ -375,9 +375,10 @@ class ReviewSession:
         return f"{text} {make_anchor(at.field, at.start, at.end, record.abstract_sha256)}".strip()
 
 
-def _need(word: str, known: Iterable[str], field: str) -> None:
+def _need(word: str, known: Iterable[str], field: str, texts: Mapping[str, str]) -> None:
     if word not in known:
-        raise UsageError(f"{field}: found {word!r}, expected one of {', '.join(known)}")
+        said = texts[f"need.{field}"]
+        raise UsageError(texts["one_of"].format(field=said, found=repr(word), those=", ".join(known)))
 
 
 def _list_new(review: Workspace) -> frozenset[str]:

@@ -98,7 +98,7 @@ def _obey(session: ReviewSession, pair: Pair, line: str, say: Callable[[str], No
     if command == "b":
         known = tuple(session.review.evidence.vocabulary["read"])
         if rest.strip() not in known:
-            raise UsageError(f"b takes one of {', '.join(known)}")
+            raise UsageError(words["basis_one_of"].format(those=", ".join(known)))
         if rest.strip() not in session.card(pair)["bases"]:
             raise UsageError(words["basis_impossible"])
         basis.word = rest.strip()
@@ -119,7 +119,7 @@ def _obey(session: ReviewSession, pair: Pair, line: str, say: Callable[[str], No
             pair, STANCES[command[0]], directness=directness, because=parts, basis=basis.word, note=rest
         )
     else:
-        raise UsageError(f"{line!r} is no command; ? lists them")
+        raise UsageError(words["no_command"].format(line=repr(line)))
     say(
         f"{words['saved']}: {words[f'stance:{tag.stance}']}"
         + (f", {words[f'directness:{tag.directness}'].lower()}" if tag.directness else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from .options import Verb, add_format
+from .options import Verb, add_format, add_language
 
 
 def add_verbs(verbs: dict[str, Verb]) -> None:
@@ -86,6 +86,7 @@ def _sign_off(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID", help="a study, <study>.<tool>, or a claim")
     parser.add_argument("--reviewer", required=True, metavar="WHO", help="the second reader's id in people.tsv")
     parser.add_argument("--read", metavar="DEPTH", help="how deep it was read; default and limit: as the studies were")
+    add_language(parser)
 
 
 def _reread(parser: argparse.ArgumentParser) -> None:
