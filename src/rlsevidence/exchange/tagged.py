@@ -265,8 +265,8 @@ class _Reader:
         if self.open and self.open.fields and is_line_of_text(line, self.open.fields[-1][0], self.wide):
             self.open.perhaps.append((number, line.strip()))
             return None
-        found = _match_ris(line)
-        return (CENTRAL_RIS_TAGS.get(found[0], found[0]), found[1]) if found and self.numbered else found
+        read = _match_ris(line)
+        return (CENTRAL_RIS_TAGS.get(read[0], read[0]), read[1]) if read and self.numbered else read
 
     def match_glued(self, number: int, line: str) -> tuple[str, str] | None:
         """A tag that is glued to its hyphen. Within a text that runs on only one that is no word there; of what else
