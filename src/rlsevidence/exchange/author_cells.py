@@ -21,6 +21,8 @@ def split_authors(said: str) -> list[str]:
 def split_in_doubt(said: str) -> tuple[list[str], bool]:
     """The names in one cell, and whether it may be read otherwise too."""
     text = _drop_stop(ET_AL.sub("", " ".join(said.split())))
+    if "//" in text and "://" not in text:
+        text = re.sub(r"\s*//\s*", "; ", text)  # EndNote's tables
     if ";" in text or "|" in text:
         return [name for part in re.split(r"\s*[;|]\s*", text) for name in _split_short(part)], False
     if BODY.search(text) and re.search(r"\b(?:of|for|för|für)\b", text) and not INITIALS.search(text):

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from ..errors import Problem
 from ..model import FullRecord, Integrity, Record
-from ..pubmed.build import hash_abstract
+from ..pubmed.build import hash_abstract, read_language
 from ..pubmed.dates import YEAR
 from ..schema_problems import find_fault
 from .abstracts import split_abstract
@@ -248,6 +248,8 @@ def _as_meant(got: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("title", "journal", "abstract"):
         if made.get(name) and ENTITY.search(made[name]):
             made[name] = " ".join(html.unescape(made[name]).split())
+    if made.get("language"):
+        made["language"] = read_language(str(made["language"]))
     if made.get("pages"):
         made["pages"] = re.sub(r"\s*(?:--|[‐‑‒–—−])\s*", "-", made["pages"])
     if any(ENTITY.search(n) for n in made["authors"]):

@@ -144,7 +144,8 @@ def read_pmids(said: str) -> tuple[tuple[str, ...], str]:
     A number that a spreadsheet may have rounded (9.00005E+07, and not 9.0000551E+07, which has all digits), one with a
     sign and one of ten digits are none.
     """
-    text = MARK.sub(" ", said).strip().rstrip(".,;")
+    # Embase sets the address of the same number after it, in brackets.
+    text = re.sub(r"(?<=\d)\s*\(https?://\S*?/\d+/?\)", "", MARK.sub(" ", said)).strip().rstrip(".,;")
     if not text:
         return (), ""
     if number := _read_pmid(text):

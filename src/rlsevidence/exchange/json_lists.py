@@ -12,12 +12,13 @@ from typing import Any
 
 from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
+from .author_cells import split_authors
 from .entry import Entry, Told, keep_entries, note_outside
 from .eppi import PLACED as EPPI_PLACED
 from .eppi import is_reference, name_codes, read_reference
 from .json_items import iter_items, looks_whole, read_text
 from .own_rows import split_words
-from .people import name_body, short_name, tell_of_cut
+from .people import name_body, short_name, tell_of_cut, turn_name
 from .texts import Text
 
 # ---------------------------------------------------------------- CSL-JSON
@@ -166,6 +167,7 @@ CSL_PLACED = frozenset(
         "PMCID",
     }
     | {"URL", "id", "citation-key", "abstract", "keyword", "note", "annote"}
+    | {"externalIds", "authors", "year", "venue", "paperId"}
 )
 
 
@@ -189,19 +191,21 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
         for a in item.get("author") or ()
         if isinstance(a, dict)
     ]
+    beside = {str(k).casefold(): str(v) for k, v in _object(item, "externalIds").items() if v}
+    authors += [name if "," in name else turn_name(" ".join(name.split())) for name in _named(item)]
     return {
         "title": text("title"),
         "authors": tuple(filter(None, (name_body(a) if a in bodies else short_name(a) for a in authors if a))),
         "doubts": tell_of_cut(authors),
-        "year": str(parts[0][0]) if parts and parts[0] else raw,
-        "journal": text("container-title"),
+        "year": str(parts[0][0]) if parts and parts[0] else raw or text("year"),
+        "journal": text("container-title") or text("venue"),
         "volume": text("volume"),
         "issue": text("issue"),
         "pages": text("page"),
         "language": text("language"),
-        "doi": text("DOI"),
-        "pmid": text("PMID") or extra.get("pmid"),
-        "pmcid": text("PMCID") or extra.get("pmcid"),
+        "doi": text("DOI") or beside.get("doi"),
+        "pmid": text("PMID") or extra.get("pmid") or beside.get("pubmed"),
+        "pmcid": text("PMCID") or extra.get("pmcid") or _pmc(beside.get("pubmedcentral")),
         "url": text("URL"),
         "types": ("Preprint",) if "preprint" in str(item.get("genre", "")).lower() else (),
         "kinds": (str(item.get("genre") or ""), str(item.get("status") or "")),
@@ -211,6 +215,26 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
             filter(None, (fold(n) for key in ("note", "annote") for n in str(item.get(key) or "").split("\n")))
         ),
     }
+
+
+def _object(item: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = item.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _named(item: Mapping[str, Any]) -> Iterator[str]:
+    """The names under `authors`, as Semantic Scholar has them: 'Anna Sand', alone or as the `name` of an object."""
+    listed = item.get("authors")
+    if isinstance(listed, str):
+        listed = split_authors(listed)
+    for one in listed if isinstance(listed, list) else ():
+        name = one.get("name") if isinstance(one, dict) else one
+        if isinstance(name, str) and name.strip():
+            yield name
+
+
+def _pmc(number: str | None) -> str | None:
+    return f"PMC{number}" if number and number.isdigit() else number
 
 
 # ---------------------------------------------------------------- EPPI-Reviewer's JSON

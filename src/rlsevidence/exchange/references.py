@@ -15,7 +15,7 @@ from .decisions import holds_decision, read_notes
 from .ebsco_xml import EbscoRecord, read_ebsco
 from .endnote_xml import XmlRecord, is_pubmeds, read_endnote
 from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, note_outside
-from .identifiers import PUBMED_PAGE
+from .identifiers import PMCID, PUBMED_PAGE
 from .own_rows import split_rows, split_words
 from .people import name_body, short_name, tell_of_cut
 from .registries import find_central
@@ -74,7 +74,7 @@ def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str
             told.unplaced.update(
                 NAMED.get(t, t)
                 for t in list_tags(record)
-                if t not in PLACED and t not in KEPT and not _is_said(record, t)
+                if t not in PLACED and t not in KEPT and not _is_said(record, t, got)
             )
             told.unplaced.update(t for t in sorted(IN_PART) if any(not _is_told(x, got) for x in record.all(t)))
             yield record.line, got
@@ -88,9 +88,9 @@ def _is_custom(tag: str) -> bool:
     return tag in CUSTOM or tag.startswith("%")
 
 
-def _is_said(record: Tagged, tag: str) -> bool:
-    """Whether all that stands under a tag of one's own is shown among the notes."""
-    return _is_custom(tag) and all(holds_decision(text) for text in record.all(tag))
+def _is_said(record: Tagged, tag: str, got: Mapping[str, Any]) -> bool:
+    """Whether all that stands under a tag of one's own is shown among the notes, or is the record's identifier."""
+    return _is_custom(tag) and all(holds_decision(text) or _is_told(text, got) for text in record.all(tag))
 
 
 TOLD = ("title", "journal", "year", "language", "doi", "pmid", "pmcid", "central", "url")
@@ -228,7 +228,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "doi": "; ".join(d for d in given if not find_central(d)) or None,
         # An accession number is a PMID only where the database says that it is PubMed's.
         "pmid": pmid or (plain if plain and re.search(r"pubmed|medline|\bnlm\b", database) else None),
-        "pmcid": second or None,
+        "pmcid": second or next((t for t in e.all("C7", "AN", "ID") if PMCID.fullmatch(t)), None),
         "central": central,
         "url": pages[0] if pages else urls[0] if urls else None,
         "types": ("Preprint",) if preprint else (),

@@ -19,6 +19,8 @@ NUMBER_COLUMNS = (
     "trial id",
     "trial number",
     "eu ct number",
+    "ct number",
+    "euct number",
     "nct number",
     "actrn",
 )

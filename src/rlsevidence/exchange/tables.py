@@ -231,6 +231,8 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
     given = [cell.strip() for cell in header]
     names = _name_columns(given)
     columns = {f: next((names.index(n) for n in named if n in names), None) for f, named in CSV_COLUMNS.items()}
+    if columns["authors"] is None and {"pid", "name"} <= set(names):
+        columns["authors"] = names.index("name")  # DiVA's
     decisions = find_decision_columns(given, told.people)
     zotero = "item type" in names
     if columns["year"] is None:
@@ -273,6 +275,8 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
         if got["pmcid"] is None and extra is not None and (told_pmcid := EXTRA_PMCID.search(cells[extra])):
             got["pmcid"] = told_pmcid[1]
         listed = cells[by] if by is not None else ""
+        if by is not None and names[by] == "name":
+            listed = DIVA_BESIDE.sub("", listed)
         listed = listed.strip().replace("\n", "; ") if ";" not in listed else listed
         authors = read_authors(listed, reading)
         if got["year"] and re.fullmatch(r"\d{8}", got["year"]):
@@ -321,6 +325,8 @@ def _plain_note(cell: str) -> str:
     return fold(html.unescape(PARAGRAPH.sub(" ", cell))) or ""
 
 
+DIVA_BESIDE = re.compile(r"\s*(?:\[[^\[\]]*\]|\((?:[^()]|\([^()]*\))*\))")
+"""What DiVA sets after a name: who it is there, an ORCID, and where the person works."""
 EXTRA_PMID = re.compile(r"\bPMID: *(\d{1,9})\b", re.I)
 EXTRA_PMCID = re.compile(r"\bPMCID: *(PMC\d{1,9})\b", re.I)
 """Where Zotero keeps PubMed's number: among lines of 'Extra'."""

@@ -19,9 +19,11 @@ def settle_wos(fields: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for tag, text in fields:
         if tag == "AF":
             yield "AU", text
+        if tag == "CA":  # bodies among the authors
+            yield from (("AU", part.strip()) for part in text.split(";") if part.strip())
         if tag == "AR" and "SP" not in tags:
             yield "SP", text
         elif tag == "KW":
             yield from ((tag, part.strip()) for part in text.split(";"))
-        elif tag != "AU" or "AF" not in tags:
+        elif tag != "CA" and (tag != "AU" or "AF" not in tags):
             yield tag, text

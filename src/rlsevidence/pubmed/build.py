@@ -67,6 +67,21 @@ def fold(text: str | None) -> str | None:
     return " ".join(text.split()) or None
 
 
+NO_LANGUAGE = re.compile(
+    r"(?:language )?(?:unknown|undetermined|undefined|unspecified|other|misc|und|mis|zxx|n[./]?[da]\.?|none|null"
+    r"|not (?:known|specified|stated|available|reported|given)|okänt|ospecificerat|[-?.]+)",
+    re.I,
+)
+"""What files and ISO 639-2 (und, mis, zxx) have where nobody knows the language, or there is none."""
+
+
+def read_language(said: str) -> str | None:
+    """A language as it is called, without what programs set round its name; None where they say that it is unknown."""
+    text = re.sub(r"\s*[(\[]\d+[)\]]\s*$", "", " ".join(said.split()))
+    text = re.sub(r"^language\s*:\s*|(?<=\w)\s+language$", "", text, flags=re.I)
+    return None if not text or NO_LANGUAGE.fullmatch(text) else text
+
+
 def clean_doi(text: str | None) -> str | None:
     """The DOI in `text`, in lower case, as DOIs are compared, without the stop behind it; None when there is none."""
     match = DOI.search("".join(text.split())) if text else None
@@ -194,7 +209,7 @@ def build_record(**parts: Unpack[Parts]) -> FullRecord:
             "volume": p["volume"],
             "issue": p["issue"],
             "pages": p["pages"],
-            "language": ",".join(p["languages"]) or None,
+            "language": ",".join(filter(None, map(read_language, p["languages"]))) or None,
             "publication_types": types,
             "mesh": p["mesh"],
             "integrity": integrity,

@@ -203,7 +203,8 @@ def _authors(row: Mapping[str, Any]) -> tuple[str, ...]:
     """'Tea Anna Testsson' as 'Testsson TA'; what does not look like a person's name stays as it is."""
     names = []
     for author in read.rows(row, "authorships"):
-        name = read.text(author, "author.display_name") or ""
+        # Whom OpenAlex has not told apart it knows by what was printed only.
+        name = read.text(author, "author.display_name") or read.text(author, "raw_author_name") or ""
         if NAME.fullmatch(name):
             name = short_name(turn_name(name)) or name
         names += [name] if name else []
