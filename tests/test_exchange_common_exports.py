@@ -119,3 +119,34 @@ def test_openalex_knows_some_authors_as_printed_only() -> None:
         ]
     }
     assert list_authors(row) == ("Testsson TA", "Sand A", "Ek B")
+
+
+BIB = "@article{{{key}title = {{{title}}},\nauthor = {{Sand, Anna}},\nyear = 2019,\n}}\n"
+
+
+@pytest.mark.parametrize("key", ["", "\n", "Sand,T2019,\n", "Sand,T,2019, ", "Sand:2019,", "Sand 2019,"])
+def test_an_entry_of_bibtex_is_read_whatever_its_key(key: str, tmp_path: Path) -> None:
+    text = BIB.format(key=key, title=TITLE) + BIB.format(key="b,", title=f"{TITLE} two")
+    found = read(tmp_path, "x.bib", text)
+    assert not found.problems
+    assert [(e.record.title, e.record.authors, e.record.year) for e in found.entries] == [
+        (TITLE, ("Sand A",), 2019),
+        (f"{TITLE} two", ("Sand A",), 2019),
+    ]
+
+
+@pytest.mark.parametrize("bad", ["a,\nabstract = {unclosed,\n", "a,\nauthor {Sand},\n", "=,"])
+def test_an_entry_of_bibtex_that_is_broken_is_one(bad: str, tmp_path: Path) -> None:
+    good = BIB.format(key="b,", title=TITLE)
+    found = read(tmp_path, "x.bib", good + BIB.format(key=bad, title="Invented and broken") + good.replace("b,", "c,"))
+    assert (found.started, len(found.entries), len(found.problems)) == (3, 2, 1), found.problems
+
+
+@pytest.mark.parametrize("field", ["keywords = {one; two}", "Keywords = {one},\nkeywords = {two}"])
+def test_a_stray_line_takes_no_field_with_it(field: str, tmp_path: Path) -> None:
+    text = f"@article{{a,\n title = {{{TITLE}}},\nstray text\n{field},\n year = 2001\n}}\n"
+    found = read(tmp_path, "x.bib", text)
+    (entry,) = found.entries
+    assert (entry.keywords, entry.record.year) == (("one", "two"), 2001)
+    assert found.between == ((3, "stray text"),)
+    assert not [n for n in found.unplaced or {} if "stray" in n]

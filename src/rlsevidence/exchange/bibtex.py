@@ -31,11 +31,11 @@ def read_bibtex(text: str) -> tuple[list[BibEntry], Lines, Lines]:
 
     from bibtexparser import entrypoint
     from bibtexparser.middlewares import LatexDecodingMiddleware
-    from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ImplicitComment
+    from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ImplicitComment, ParsingFailedBlock
 
     # What is wrong is told with the file's name and line; the library would tell it a second time.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    text = _merge_twice(_part_keys(join_values(text)))
+    text = _merge_twice(_part_keys(_mend_keys(join_values(text))))
     # Addresses are no LaTeX: decoded, a bare & or -- in them would change.
     plain = [b for b in entrypoint.parse_string(text).blocks if isinstance(_entry(b), Entry)]
     decode = LatexDecodingMiddleware(keep_braced_groups=True)
@@ -43,18 +43,22 @@ def read_bibtex(text: str) -> tuple[list[BibEntry], Lines, Lines]:
     entries: list[BibEntry] = []
     broken: Lines = []
     outside: Lines = []
+    broke = ""  # the raw text of the entry right above, where that could not be read
     for block in library.blocks:
+        above, broke = broke, str(block.raw) if isinstance(block, ParsingFailedBlock) else ""
         if isinstance(block, ImplicitComment):
             for line, words in _list_words(block.start_line or 0, str(block.comment)):
                 # What has fields is an entry that lost its beginning.
-                lost = re.search(r"\b(?:title|author)\s*=\s*[{\"]", words, re.I)
+                lost = FIELDS.search(words)
+                if lost and above and not (TITLED.search(above) and TITLED.search(words)):
+                    continue  # the rest of the entry that broke: it is one, and named already
                 (broken if lost else outside).append((line, f"{words[:60]!r} outside any entry" if lost else words))
         # Two entries may share a key: that is a fault of their program and loses no record here.
         entry = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
         if isinstance(entry, Entry):
             given = _entry(plain[len(entries)])
             links = {f.key.lower(): _read_link(str(f.value)) for f in given.fields if f.key.lower() in ("url", "doi")}
-            fields = {f.key.lower(): _clean(_mark_bodies(f.key, str(f.value))) for f in entry.fields} | links
+            fields = _read_fields(entry, outside) | links
             entries.append(BibEntry((entry.start_line or 0) + 1, entry.entry_type.lower(), fields))
     seen = {id(b) for b in library.blocks}
     for block in library.failed_blocks:
@@ -63,6 +67,47 @@ def read_bibtex(text: str) -> tuple[list[BibEntry], Lines, Lines]:
         said = str(getattr(block, "error", "")) or "no BibTeX"
         broken.append(((block.start_line or 0) + 1, said.split("\n", 1)[0][:160]))
     return entries, broken, outside
+
+
+FIELDS = re.compile(r"\b(?:title|author)\s*=\s*[{\"]", re.I)
+TITLED = re.compile(r"(?<!\w)title\s*=\s*[{\"]", re.I)
+BEGUN = re.compile(r"^(\s*@(?!comment\b|string\b|preamble\b)\w+\s*[{(])", re.I | re.M)
+PARTED = re.compile(r"\s*([^\s={}\"#]+)(?=,\s*(?:\n|[A-Za-z][\w-]*\s*=))")
+KEYLESS = re.compile(r"\s*[A-Za-z][\w-]*\s*=\s*[{\"\w]")
+
+
+def _mend_keys(text: str) -> str:
+    """`text` with a key for each entry that has none, and none with a comma in it ('Sand,T2019', as Scopus writes):
+    the library refuses both, and what they hold is clear."""
+    made, before = list[str](), 0
+    for number, begun in enumerate(BEGUN.finditer(text)):
+        at = begun.end()
+        made.append(text[before:at])
+        before = at
+        if KEYLESS.match(text, at):
+            made.append(f"without-key.{number},")
+        elif (parted := PARTED.match(text, at)) and "," in parted[1]:
+            made.append(parted[0].replace(",", "."))
+            before = parted.end()
+    return "".join([*made, text[before:]])
+
+
+def _read_fields(entry: Any, outside: Lines) -> dict[str, str]:
+    """The fields of an entry. Of a line that is none the library makes part of the next field's name: it is left out,
+    and told."""
+    fields: dict[str, str] = {}
+    for field in entry.fields:
+        *stray, key = field.key.lower().split()
+        if stray:
+            line = (field.start_line or 0) + 1 - field.key.count("\n")
+            outside.append((line, " ".join(field.key.split()[:-1])))
+        value = _clean(_mark_bodies(key, str(field.value)))
+        if key in fields and key in JOINED:
+            fields[key] += JOINED[key] + value
+        else:
+            number = next(n for n in range(1, 1000) if (key if n == 1 else f"{key}-{n}") not in fields)
+            fields[key if number == 1 else f"{key}-{number}"] = value
+    return fields
 
 
 def _list_words(start: int, comment: str) -> Iterator[tuple[int, str]]:
