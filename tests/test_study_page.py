@@ -14,7 +14,9 @@ import rlsevidence as rls
 from rlsevidence.judgement.lessons import ALLOTMENT, DOUBTED, KIND, LOTS, RISKS, WEAK, explain_study
 from rlsevidence.language import say
 from rlsevidence.language.words import Words
-from rlsevidence.model import DESIGNS, Appraisal, Study
+from rlsevidence.model import DESIGNS, Appraisal, Arm, Study, read_prose
+from rlsevidence.reporting.studies import say_arm
+from rlsevidence.reporting.voice import Voice
 from rlsevidence.site.boxes import SOFT
 from rlsevidence.site.design_picture import picture_design
 from rlsevidence.site.pages import PageMaker
@@ -287,7 +289,10 @@ def test_what_a_picture_has_in_another_language_is_marked_as_that(review: rls.Wo
     """As beside it: each word that the sentence marks is marked in both drawings, and no other is."""
     voice, marked = Words("sv", review.evidence.vocabulary), 0
     for study in review.evidence.studies.values():
-        chart = picture_study(study, voice)
+        # As it was entered by somebody who wrote in one language only.
+        beside = [arm.given_with and read_prose(arm.given_with, "en") for arm in study.arms]
+        arms = [a.model_copy(update={"given_with": b}) for a, b in zip(study.arms, beside, strict=True)]
+        chart = picture_study(study.model_copy(update={"arms": tuple(arms)}), voice)
         if chart is None:
             continue
         told = " ".join(unescape(t) for t in re.findall(r'<span lang="en">([^<]*)</span>', str(chart.text)))
@@ -297,3 +302,52 @@ def test_what_a_picture_has_in_another_language_is_marked_as_that(review: rls.Wo
             ElementTree.fromstring(drawing)
         marked += bool(told)
     assert marked > 3
+
+
+def test_a_group_is_shown_with_what_it_got_beside_and_what_is_written_of_it(review: rls.Workspace) -> None:
+    """In the picture, the sentence and the table alike: 'magnesium' twice over is no comparison."""
+    study = next(s for s in review.evidence.studies.values() if s.arms)
+    vocabulary = review.evidence.vocabulary
+    plain = {"n": None, "compound": "magnesium", "salt": None, "amount": None, "with": None, "note": None}
+    told = {
+        "both": {"with": {"en": "made-up tea", "sv": "påhittat te"}},
+        "later": {"note": {"en": "as needed, up to 3 cups", "sv": "efter behov, högst 3 koppar"}},
+        "tea-alone": {"compound": "other", "note": {"en": "tea alone, made up", "sv": "bara te, påhittat"}},
+        "soup": {"compound": "other", "note": {"en": "amount not seen", "sv": "mängden har inte setts"}},
+        "sham": {"compound": "placebo", "with": "made-up salt"},
+    }
+    arms = [
+        Arm.model_validate(study.arms[0].model_dump(by_alias=True) | plain | {"id": name} | own)
+        for name, own in told.items()
+    ]
+    made_up = study.model_copy(update={"arms": tuple(arms)})
+    shown = {
+        "en": ("together with made-up tea", "as needed, up to 3 cups", "tea alone, made up", "soup", "amount not seen"),
+        "sv": ("tillsammans med påhittat te", "efter behov, högst 3 koppar", "bara te, påhittat", "mängden har inte"),
+    }
+    for language, words in shown.items():
+        chart = picture_study(made_up, Words(language, vocabulary))
+        assert chart is not None
+        assert chart.picture is not None
+        drawn = [
+            " ".join(" ".join(ElementTree.fromstring(str(svg)).itertext()).split())
+            for svg in (chart.picture.wide, chart.picture.narrow)
+        ]
+        cells = " ".join(str(row[0]) for row in chart.rows)
+        for text in (re.sub("<[^>]*>", "", str(chart.text)), re.sub("<[^>]*>", "", cells), *drawn):
+            for word in (*words, "made-up salt"):
+                assert word in text, (language, word)
+    swedish = str(picture_study(made_up, Words("sv", vocabulary)).text)  # type: ignore[union-attr]
+    assert "tea alone" not in swedish, "a group that its note names goes by that"
+    assert '<span lang="en">soup</span>' in swedish
+    assert '<span lang="en">made-up salt</span>' in swedish
+    for language, word in (("en", "together with made-up tea"), ("sv", "tillsammans med påhittat te")):
+        assert word in say_arm(arms[0], Voice(language, vocabulary, "en")).text
+
+
+def test_no_two_groups_of_a_study_look_the_same_where_the_files_tell_them_apart(review: rls.Workspace) -> None:
+    voice = Words("sv", review.evidence.vocabulary)
+    for study in review.evidence.studies.values():
+        chart = picture_study(study, voice)
+        apart = {repr(arm.model_copy(update={"id": "same"})) for arm in study.arms}
+        assert chart is None or len(set(chart.rows)) >= len(apart), study.id

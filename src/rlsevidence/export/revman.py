@@ -18,7 +18,7 @@ from itertools import groupby
 from statistics import NormalDist
 
 from ..decisions.counting import find_year
-from ..model import Evidence, Study, read_prose
+from ..model import Arm, Evidence, Study, read_prose
 from ..synthesis.effects import RATIOS
 from .analysis import Left, list_effects
 from .cells import write_csv
@@ -95,14 +95,7 @@ def _describe(evidence: Evidence, study: Study) -> dict[str, object]:
     """One study as RevMan's table of characteristics has it; what nobody has seen is said to be unknown."""
     people = study.population
     number = f"n = {people.n}" if people.n is not None else "number not known"
-    arms = [
-        ", ".join(
-            str(part)
-            for part in (arm.salt or arm.compound or arm.id, arm.amount, arm.unit, arm.route, arm.duration)
-            if part is not None
-        )
-        for arm in study.arms
-    ]
+    arms = [_say_arm(arm) for arm in study.arms]
     unread = "" if study.read == "full-text" else f" Read: {study.read}."
     unchecked = "" if study.seen_by_two else " Not checked by a second person."
     paid = read_prose(study.funding, "en") if study.funding else "not known"
@@ -119,6 +112,15 @@ def _describe(evidence: Evidence, study: Study) -> dict[str, object]:
         "Study year": find_year(evidence, study),
         **{f"Char: {name}": text for name, text in zip(CHARACTERISTICS, held, strict=True)},
     }
+
+
+def _say_arm(arm: Arm) -> str:
+    """What a group got, and what beside it; its own name where the vocabulary only says 'other'."""
+    what = arm.salt or (arm.compound if arm.compound != "other" else None) or arm.id
+    beside = f"with {read_prose(arm.given_with, 'en')}" if arm.given_with else None
+    note = f"({read_prose(arm.note, 'en')})" if arm.note else None
+    parts = (what, beside, arm.amount, arm.unit, arm.route, arm.duration, note)
+    return ", ".join(str(part) for part in parts if part is not None)
 
 
 def _data_row(evidence: Evidence, effect: Mapping[str, object]) -> dict[str, object]:

@@ -92,7 +92,7 @@ def _arms(ev: Evidence) -> Iterable[Row]:
                 "amount_is": a.amount_is,
                 "route": a.route,
                 "duration": a.duration,
-                "with": a.given_with,
+                **_put_languages("with", a.given_with),
                 **_put_languages("note", a.note),
             }
 
@@ -202,7 +202,7 @@ TABLES: Mapping[str, Table] = {
             amount_is=(S, WORD + "amount_is"),
             route=(S, WORD + "route"),
             duration=(S, "duration"),
-            **{"with": (S, "what else was given")},
+            **{"with": (S, "what else was given"), "with_sv": (S, "the same in Swedish, if somebody wrote it")},
             note=(S, "note"),
             note_sv=(S, "note, Swedish"),
         ),

@@ -90,7 +90,10 @@ class Population(Frozen):
 
 
 class Arm(Frozen):
-    """One treatment group. `amount` in `unit`; `amount_is` says whether that is the substance or the whole salt."""
+    """One treatment group. `amount` in `unit`; `amount_is` says whether that is the substance or the whole salt.
+
+    `with`: what else the group got beside it.
+    """
 
     id: Slug
     n: Annotated[Int, _Field(ge=0)] | None
@@ -101,7 +104,7 @@ class Arm(Frozen):
     amount_is: Annotated[str, Word("amount_is")] | None
     route: Annotated[str, Word("route")] | None
     duration: Text | None
-    given_with: Text | None = _Field(alias="with")
+    given_with: Prose | None = _Field(alias="with")
     note: Prose | None = None
 
 

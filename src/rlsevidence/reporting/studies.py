@@ -70,7 +70,8 @@ def say_arm(arm: Arm, words: Voice) -> Cell:
     route = words.name("route", arm.route) if arm.route and arm.route != "other" else ""
     duration = words.last(arm.duration) if arm.duration else ""
     size = f"n = {arm.n}" if arm.n is not None else ""
-    return join((what, amount, route, duration, size))
+    beside = join((words.say("site.arm_with"), words.write(arm.given_with)), " ") if arm.given_with else ""
+    return join((what, beside, amount, route, duration, size))
 
 
 def _name_arm(id_: str, words: Voice) -> Cell:

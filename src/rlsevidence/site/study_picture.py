@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from ..language import has_text
 from ..language.words import Words
-from ..model import Arm, Prose, Study
+from ..model import Arm, Prose, Study, read_prose
 from .boxes import draw_narrow, draw_wide, escape_text, join_lines
 from .charts import WIDE, Chart, Picture
 from .render import format_dose, mark_language
@@ -21,7 +21,7 @@ from .render import format_dose, mark_language
 _TIME = re.compile(r"(after )?(\d+(?:-\d+)?) (hour|day|week|month|year)s?")
 
 
-Mark = Callable[[str], str]
+Mark = Callable[[Prose], Markup]
 """What becomes of words that stand as people entered them: the mark of their language, in text and in the picture."""
 
 
@@ -33,22 +33,23 @@ def picture_study(study: Study, voice: Words, plain: str = "en") -> Chart | None
     if not study.arms:
         return None
 
-    def mark(text: str) -> str:
+    def mark(text: Prose) -> Markup:
         return mark_language(text, voice.language, plain)
 
-    def mark_words(text: str) -> str:
+    def mark_words(text: Prose) -> Markup:
         # Each word by itself: lines are broken between them, and no mark may go on over the end of one.
-        return Markup(" ").join(mark(word) for word in text.split())
+        own = plain if isinstance(text, str) else text.written_in(voice.language)
+        return Markup(" ").join(mark_language(word, voice.language, own) for word in voice.read(text).split())
 
     people, split = say_people(study, voice), _say_split(study, voice)
-    lines = [[escape(part) for part in _say_arm(arm, voice, mark)] for arm in study.arms]
+    lines = [[escape(part) for part in _say_arm(arm, voice, mark, plain)] for arm in study.arms]
     parts = [escape(f"{people}; {split}"), *(Markup("; ").join(own) for own in lines)]
     text = Markup(". ").join([*parts, escape(_say_measured(study, voice, mark))]) + "."
     columns = tuple(voice.say(f"site.{key}") for key in ("arm", "n_people", "amount", "duration"))
     unknown = voice.say("site.not_recorded")
     rows = tuple(
         (
-            _name(arm, voice, mark),
+            Markup("; ").join(escape(part) for part in _say_what(arm, voice, mark, plain)),
             unknown if arm.n is None else str(arm.n),
             format_dose(arm, voice),
             _say_time(arm.duration, voice, mark) if arm.duration else unknown,
@@ -57,7 +58,7 @@ def picture_study(study: Study, voice: Words, plain: str = "en") -> Chart | None
     )
     boxes = (
         f"<b>{escape_text(people)}</b><br>{escape_text(split)}",
-        [join_lines(_say_arm(arm, voice, mark_words)) for arm in study.arms],
+        [join_lines(_say_arm(arm, voice, mark_words, plain)) for arm in study.arms],
         escape_text(_say_measured(study, voice, mark_words)),
     )
     wide, narrow = draw_wide(*boxes), draw_narrow(*boxes)
@@ -103,17 +104,35 @@ def _say_split(study: Study, voice: Words) -> str:
     return voice.say(f"site.picture_split_{key}")
 
 
-def _name(arm: Arm, voice: Words, mark: Mark) -> str:
-    """What a group got; its own name where the vocabulary only says 'other'."""
-    own = arm.id.replace("-", " ")
-    if arm.compound in (None, "other"):
-        return voice.say(f"site.arm.{own}") if has_text(f"site.arm.{own}", voice.language) else mark(own)
-    name = voice.name("compound", arm.compound)
-    return f"{name} ({voice.name('salt', arm.salt)})" if arm.salt else name
+def _say_what(arm: Arm, voice: Words, mark: Mark, plain: str) -> list[str]:
+    """What a group got, what it got together with that, and what is written of it.
+
+    Where the vocabulary only says 'other' it goes by its own name, which is in the language of the files; a note that
+    has that name in it says it in the reader's.
+    """
+    own, note = arm.id.replace("-", " "), arm.note
+    if arm.compound not in (None, "other"):
+        name = voice.name("compound", arm.compound)
+        lines = [f"{name} ({voice.name('salt', arm.salt)})" if arm.salt else name]
+    elif has_text(f"site.arm.{own}", voice.language):
+        lines = [voice.say(f"site.arm.{own}")]
+    elif note and _holds(read_prose(note, plain), own):
+        lines, note = [mark(note)], None
+    else:
+        lines = [mark(own)]
+    if arm.given_with:
+        lines.append(Markup("{} {}").format(voice.say("site.arm_with"), mark(arm.given_with)))
+    return [*lines, mark(note)] if note else lines
 
 
-def _say_arm(arm: Arm, voice: Words, mark: Mark) -> list[str]:
-    lines = [_name(arm, voice, mark)]
+def _holds(note: str, name: str) -> bool:
+    """Whether the words of a group's name stand in its note; numbers in it only tell it from others."""
+    told = set(re.findall(r"\w+", note.casefold()))
+    return {word for word in name.casefold().split() if not word.isdecimal()} <= told
+
+
+def _say_arm(arm: Arm, voice: Words, mark: Mark, plain: str) -> list[str]:
+    lines = _say_what(arm, voice, mark, plain)
     if arm.n is not None:
         lines.append(voice.say("site.picture_people", n=arm.n))
     if arm.amount is not None:

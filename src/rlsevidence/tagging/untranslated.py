@@ -91,7 +91,11 @@ def list_labels(evidence: Evidence) -> Iterator[tuple[Study, Prose]]:
 def _of_study(study: Study) -> Iterator[Prose]:
     yield from study.caveats
     told = (study.harms, study.funding, study.conflicts)
-    yield from (text for text in (*told, *(arm.note for arm in study.arms)) if text is not None)
+    yield from (
+        text
+        for text in (*told, *(part for arm in study.arms for part in (arm.note, arm.given_with)))
+        if text is not None
+    )
     for result in study.results:
         said = (result.note, result.estimate.note if result.estimate else None)
         yield from (text for text in said if text is not None)
