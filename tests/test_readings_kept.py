@@ -511,3 +511,20 @@ def test_the_first_entry_reads_again_in_nobodys_name(tiny: Path) -> None:
     assert key in judge_readings(settle(store.load(tiny))).unread, "and nobody has put their name to it"
     reread(tiny, "deficiency-contributes", "bo")
     assert key not in judge_readings(settle(store.load(tiny))).unread
+
+
+def test_what_the_protocol_says_matters_lies_under_a_text_that_is_read_anew(tmp_path: Path) -> None:
+    """The steps were held against it. Rows from before it was put down are not held to it."""
+    folder = tmp_path / "herb" / "evidence"
+    shutil.copytree(REPO / "tests/herb", tmp_path / "herb")
+    key, path = ("certainty/unease-relief", "unease-relief"), folder / "protocol.yaml"
+    assert key not in judge_readings(settle(store.load(folder))).stale
+    reread(folder, "unease-relief", "ada")
+    said = path.read_text("utf-8")
+    for number, changed in (("4", ()), ("0.1", ("threshold",)), ("not established here", ("threshold",))):
+        text = said.replace("smallest_change_that_matters: 4", f"smallest_change_that_matters: {number}")
+        assert (text == said) == (number == "4")
+        path.write_text(text, "utf-8")
+        stale = judge_readings(settle(store.load(folder))).stale
+        assert (stale[key].changed if key in stale else ()) == changed, number
+    assert say("word.rests_on.threshold", "sv") == "den minsta förändring som spelar roll"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..decisions.rows import moment_key
 from ..model import Reading, Seal
 from ..model.seals import Remembered, find_gone, find_unsealed
-from .rests_on import LATER, SIGNED_PARTS, TEXT, Key, RestsOn, read_parts
+from .rests_on import LATER, SIGNED_PARTS, TEXT, THRESHOLD, Key, RestsOn, read_parts
 
 NOBODY = ("recorded",)
 """Acts in which nobody says that he has read the text."""
@@ -102,7 +102,7 @@ def completes(later: Reading, earlier: Reading) -> bool:
     """Whether a row says again what an earlier one says of the same text, and adds parts that it lacks."""
     was, now = read_parts(earlier.rests_on), read_parts(later.rests_on)
     added = now.keys() - was.keys()
-    return bool(added) and added <= set(LATER) and _holds(was, now)
+    return bool(added) and added <= {*LATER, THRESHOLD} and _holds(was, now)
 
 
 def leave_laundered_out(rows: Sequence[Reading], now: RestsOn) -> Sequence[Reading]:

@@ -7,7 +7,7 @@ held to the words too: it covers what was signed, and after any change of it cou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from ..model.decisions import list_own_ids
 from ..model.seals import find_gone
 from .contradictions import find_contradiction
 from .kept_rows import NOBODY, find_altered, leave_laundered_out, list_to_complete, match_rows, may_be
-from .rests_on import LATER, SIGNED_PARTS, Key, RestsOn, describe_texts, read_parts
+from .rests_on import LATER, SIGNED_PARTS, THRESHOLD, Key, RestsOn, describe_texts, read_parts
 from .witnesses import find_witnesses
 from .wording import RANK, allow_level
 
@@ -227,7 +227,7 @@ def _list_missing(evidence: Evidence, lost: Iterable[Key]) -> tuple[Key, ...]:
 
 
 def _find_stale(key: Key, now: RestsOn, rows: Sequence[Reading]) -> Stale | None:
-    rows = _leave_completed_out(leave_laundered_out(rows, now))
+    rows = _leave_completed_out(_leave_completed_out(leave_laundered_out(rows, now), LATER), (THRESHOLD,))
     latest = max(moment_key(row.decided_on) for row in rows)
     last = [row for row in rows if moment_key(row.decided_on) == latest]
     # A state that has come back, words and all, has been read before.
@@ -240,13 +240,13 @@ def _find_stale(key: Key, now: RestsOn, rows: Sequence[Reading]) -> Stale | None
     return Stale(*key, changed, read_parts(row.rests_on), now, row)
 
 
-def _leave_completed_out(rows: Sequence[Reading]) -> Sequence[Reading]:
-    """Without rows that lack parts which a row put down later has: what they say nothing of does not hold by them."""
-    whole = [moment_key(row.decided_on) for row in rows if set(LATER) & read_parts(row.rests_on).keys()]
+def _leave_completed_out(rows: Sequence[Reading], parts: Collection[str]) -> Sequence[Reading]:
+    """Without rows that lack `parts` which a row put down later has: what they say nothing of does not hold by them."""
+    whole = [moment_key(row.decided_on) for row in rows if set(parts) & read_parts(row.rests_on).keys()]
     if not whole:
         return rows
     return [
-        row for row in rows if set(LATER) & read_parts(row.rests_on).keys() or moment_key(row.decided_on) > max(whole)
+        row for row in rows if set(parts) & read_parts(row.rests_on).keys() or moment_key(row.decided_on) > max(whole)
     ]
 
 
@@ -280,12 +280,12 @@ def compare_parts(was: RestsOn, now: RestsOn, *, words: bool = False) -> tuple[s
 
     A part of a later version that was not put down then is not held against it: nobody knows what it was.
     """
-    names = [name for name in dict.fromkeys([*now, *was]) if name not in LATER or name in was]
+    names = [name for name in dict.fromkeys([*now, *was]) if name not in (*LATER, THRESHOLD) or name in was]
     return tuple(name for name in names if (words or name not in SIGNED_PARTS) and was.get(name) != now.get(name))
 
 
 def _find_sign_off(by: str, rows: Iterable[Reading], now: RestsOn) -> SignOff:
-    own = [row for row in rows if row.act == SIGNED_OFF and row.reviewer == by]
+    own = _leave_completed_out([row for row in rows if row.act == SIGNED_OFF and row.reviewer == by], (THRESHOLD,))
     if not own:
         return SignOff(by, None)
     changes = [(row, compare_parts(read_parts(row.rests_on), now, words=True)) for row in own]

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -59,6 +59,7 @@ from ..model.links import MovedTag
 from ..model.spoken import find_label
 from ..tagging.untranslated import find_plain_language
 from .sentences import find_figure
+from .shown import find_smallest_change
 
 DIGITS = 12
 TEXT, TOLD = "text", "told"
@@ -67,7 +68,10 @@ SIGNED_PARTS = (TOLD, TEXT)
 LATER = ("asked", "scale", "unread")
 """Parts that rows of earlier versions do not have."""
 JUDGED = ("level", "direction", "steps", "body", "studies", "appraisals", "tags")
-PARTS = (*JUDGED, "tool", "figure", *LATER, *SIGNED_PARTS)
+THRESHOLD = "threshold"
+"""The smallest changes that the protocol says matter, for the outcomes under a claim: what its steps were held against.
+Rows from before it are not held to it, nor asked to be completed; whoever reads or signs off anew covers it."""
+PARTS = (*JUDGED, "tool", "figure", *LATER, THRESHOLD, *SIGNED_PARTS)
 """The parts of what a text can rest on, in the order in which they are written."""
 
 RestsOn = Mapping[str, str]
@@ -172,6 +176,7 @@ def _describe_claim(settled: Settled, claim: str, certainty: Certainty | None, w
         "appraisals": digest(_describe_appraisals(evidence, {study.id for study in studies})),
         "tags": digest(sorted(_describe_tags(settled, claim))),
         **figure,
+        **_describe_thresholds(evidence, claim, studies),
         "asked": digest(_describe_question(evidence, claim)),
         "scale": written.scale,
         "unread": digest(
@@ -179,6 +184,13 @@ def _describe_claim(settled: Settled, claim: str, certainty: Certainty | None, w
         ),
         TOLD: written.tell(studies),
     }
+
+
+def _describe_thresholds(evidence: Evidence, claim: str, studies: Sequence[Study]) -> RestsOn:
+    """Each number that the protocol sets for an outcome of the studies' results; nothing where it sets none."""
+    outcomes = {r.outcome for study in studies for r in study.results if claim in r.claims}
+    found = {name: value for name in sorted(outcomes) if (value := find_smallest_change(evidence, name)) is not None}
+    return {THRESHOLD: digest(found)} if found else {}
 
 
 def _describe_unread(evidence: Evidence, one: UnreadStudy) -> Any:
