@@ -299,12 +299,12 @@ def test_what_cannot_be_said_well_is_not_said(lack: str) -> None:
 
 
 def test_every_lack_has_a_case_and_a_text() -> None:
-    elsewhere = {"waits", "retracted", "stale", "unrecorded"}
-    assert {*NONE, *elsewhere} == set(LACKS), "cases in test_talked_up, test_not_printed, test_readings_kept"
+    elsewhere = {"unread", "waits", "retracted", "stale", "unrecorded"}
+    assert {*NONE, *elsewhere} == set(LACKS), "cases in test_talked_up, test_not_printed, test_withheld"
     for lack, language in itertools.product(LACKS, LANGUAGES):
         said = explain_lack(Offer(None, lack, "270"), invent(), language)
         assert said
-        assert ("270" in said) == (lack in ("number", "strength", "retracted", "stale"))
+        assert ("270" in said) == (lack in ("number", "strength", "retracted", "stale", "unread"))
     assert explain_lack(Offer("Dreamgrass eases."), invent(), "en") == ""
 
 

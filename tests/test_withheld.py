@@ -11,6 +11,7 @@ import pytest
 import rlsevidence as rls
 from rlsevidence import cli, store
 from rlsevidence.decisions import settle
+from rlsevidence.judgement.claim_summary import ClaimSummary
 from rlsevidence.site.pages import PageMaker
 
 SLEEP, STOMACH, DEFICIENCY = "insomnia-improvement", "stomach-upset", "deficiency-contributes"
@@ -185,6 +186,35 @@ def test_todo_asks_for_it_first(broken: Path) -> None:
     first = rls.open_workspace(broken).todo[0]
     assert (first.kind, first.ids[0]) == ("unreadable", TRIAL)
     assert SLEEP in first.why
+
+
+def test_the_sentence_of_today_says_that_it_is_withheld_and_not_that_nobody_has_judged(
+    broken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["sentences", "--today", "--language", "en", "--format", "json", "--workspace", str(broken)]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    claims = rls.open_workspace(broken).evidence.claims
+    assert sorted(row["claim"] for row in rows) == sorted(claims), "one row a claim, whatever stops it"
+    (told,) = [row for row in rows if row["claim"] == SLEEP]
+    assert (told["sentence"], told["lacks"], told["found"]) == (None, "unread", TRIAL)
+
+
+def test_a_draft_judgement_is_told_as_no_judgement(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not as one for a lower level: there is none. And today's rows name the claim all the same."""
+    file = tiny / "evidence" / "certainty" / f"{SLEEP}.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "draft: true\n", encoding="utf-8")
+    review = rls.open_workspace(tiny)
+    summary = next(s for s in review.summaries if s.claim.id == SLEEP)
+    assert summary.certainty is None
+    told = {summary.keeps_back(text.split("/")[1].split("#")[0], text.split("#")[1]) for text in list_verdicts(summary)}
+    assert told == {"unjudged"}
+    assert cli.main(["sentences", "--today", "--language", "en", "--format", "json", "--workspace", str(tiny)]) == 0
+    rows = [row for row in json.loads(capsys.readouterr().out) if row["claim"] == SLEEP]
+    assert [(row["sentence"], row["lacks"]) for row in rows] == [(None, "judgement")]
+
+
+def list_verdicts(summary: ClaimSummary) -> list[str]:
+    return [stale.text for stale in summary.stale if stale.text.startswith("documents/")]
 
 
 # ---------------------------------------------------------------- drafts

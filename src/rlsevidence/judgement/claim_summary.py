@@ -167,8 +167,9 @@ class ClaimSummary:
         """Why what an editor wrote instead of one sentence is shown in no language, as the end of a key `site.print_…`:
         unread (the verdict could rest on what cannot be read), waits (it was written with a judgement that does not
         count yet), past (with one that nobody had made then), retracted (a study that the judgement or the phrases
-        rest on is), lowered (for a higher level than counts now), stale (what it or the judgement rests on has changed
-        since anybody read it), unrecorded (nothing tells whether it has). None where it may be printed."""
+        rest on is), unjudged (the judgement that it was written with is gone or a draft), lowered (for a higher level
+        than counts now), stale (what it or the judgement rests on has changed since anybody read it), unrecorded
+        (nothing tells whether it has). None where it may be printed."""
         if self.withheld:
             return "unread"
         if self.waits:
@@ -178,9 +179,11 @@ class ClaimSummary:
         if self.retracted:
             return "retracted"
         stale = self.find_stale(document, at)
+        found = stale or self.stale_text
+        if found is not None and self.certainty is None:
+            return "unjudged"  # no level is there to be lower than another
         if stale is not None and stale.is_lowered:
             return "lowered"
-        found = stale or self.stale_text
         return found.hold if found is not None else None
 
     def may_print(self, document: str, at: str) -> bool:
@@ -233,6 +236,8 @@ class ClaimSummary:
     @property
     def stopped(self) -> tuple[str, str | None] | None:
         """Why nothing of the judgement may be printed as it stands, a word of `sentences.LACKS`, and the studies."""
+        if self.withheld:
+            return "unread", ", ".join(sorted({problem.path for problem in self.withheld}))
         if self.retracted:
             return "retracted", ", ".join(self.retracted)
         if self.clock and self.certainty is None:

@@ -25,7 +25,7 @@ class Laid:
 
 
 def lay_out_sentences(summary: Judged, languages: tuple[str, ...]) -> Iterator[Laid]:
-    """Every sentence of a claim: state by state, language by language; and that a judgement waits, where one does.
+    """Every sentence of a claim: state by state, language by language; and today's row, which says what stops it.
 
     While what `offer_sentence` names stops today's sentence, none is laid out of another state: whoever takes one sees
     no mark beside it.
@@ -42,7 +42,8 @@ def lay_out_sentences(summary: Judged, languages: tuple[str, ...]) -> Iterator[L
             shown = shown or today
             said = offer or write_state(claim, state, language, summary.figure)
             yield Laid(claim, state, language, said, today, today and summary.waits)
-    if not held or (summary.stopped and not shown):
-        # Without a row of its own a reader takes the claim for one that was forgotten.
+    if not shown:
+        # Withheld, judged by nobody, a draft, or in a state that no phrases are written for: without a row of its own a
+        # reader takes the claim for one that was forgotten.
         for language in languages:
             yield Laid(claim, now, language, offer_sentence(summary, language), True, summary.waits)

@@ -45,6 +45,7 @@ WAYS = ("for", "no_difference", "opposite", "open")
 
 LACKS = (
     "judgement",
+    "unread",
     "waits",
     "retracted",
     "stale",
@@ -65,6 +66,7 @@ LACKS = (
 """Why no sentence is offered; each has a text of its own (`sentence.lacks.*`)."""
 MENDED_BY_PHRASES = frozenset(LACKS) - {
     "judgement",
+    "unread",
     "waits",
     "retracted",
     "stale",
@@ -334,7 +336,8 @@ def offer_sentence(summary: Judged, language: str) -> Offer:
     rests on has changed since anybody read it: who prints the sentence sees no mark beside it.
     """
     stopped = summary.stopped
-    if summary.waits and summary.basis_word is not None and (stopped is None or stopped[0] != "retracted"):
+    graver = stopped is not None and stopped[0] in ("retracted", "unread")
+    if summary.waits and summary.basis_word is not None and not graver:
         return Offer(None, "waits")
     if stopped is not None:
         return Offer(None, *stopped)
