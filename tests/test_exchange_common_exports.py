@@ -115,7 +115,7 @@ def test_openalex_knows_some_authors_as_printed_only() -> None:
         "authorships": [
             {"author": {"display_name": "Tea Anna Testsson"}, "raw_author_name": "T. A. Testsson"},
             {"author": None, "raw_author_name": "Anna Sand"},
-            {"author": {"display_name": None}, "raw_author_name": "Bo Ek"},
+            {"author": {"display_name": None}, "raw_author_name": "Ek, Bo"},
         ]
     }
     assert list_authors(row) == ("Testsson TA", "Sand A", "Ek B")
@@ -150,3 +150,26 @@ def test_a_stray_line_takes_no_field_with_it(field: str, tmp_path: Path) -> None
     assert (entry.keywords, entry.record.year) == (("one", "two"), 2001)
     assert found.between == ((3, "stray text"),)
     assert not [n for n in found.unplaced or {} if "stray" in n]
+
+
+def test_pubmeds_xml_tells_what_a_record_has_no_place_for(tmp_path: Path) -> None:
+    text = (
+        '<?xml version="1.0"?><PubmedArticleSet><PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM">'
+        '<PMID Version="1">90000401</PMID><Article PubModel="Print"><Journal><JournalIssue><PubDate><Year>1998</Year>'
+        f"</PubDate></JournalIssue><Title>Invented J</Title></Journal><ArticleTitle>{TITLE}</ArticleTitle>"
+        "<VernacularTitle>Påhittad prövning</VernacularTitle></Article>"
+        '<OtherAbstract Type="Publisher" Language="fre"><AbstractText>Rien.</AbstractText></OtherAbstract>'
+        "</MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    )
+    assert read(tmp_path, "x.xml", text).unplaced == {"OtherAbstract": 1, "VernacularTitle": 1}
+    alone = text.replace(TITLE, "").replace("OtherAbstract", "Nothing")
+    assert not read(tmp_path, "y.xml", alone).unplaced, "the record's title"
+
+
+@pytest.mark.parametrize(
+    ("source", "told"), [("Invented J", False), ("Invented J, 2019, 3(1), 5-9", False), ("Other J", True)]
+)
+def test_a_source_beside_the_journal_is_told(source: str, told: bool, tmp_path: Path) -> None:
+    found = read(tmp_path, "x.ris", f"TY  - JOUR\nTI  - {TITLE}\nJO  - Invented J\nSO  - {source}\nER  - \n")
+    assert found.entries[0].record.journal == "Invented J"
+    assert any("under SO" in note for note in found.notes) == told

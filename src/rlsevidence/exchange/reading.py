@@ -266,9 +266,21 @@ def _read_pubmed(
     told.broken.append(Problem(str(file), int(at[1]) if at else 1, "file", "import-xml", why, "whole XML"))
 
 
+def _list_beside(full: FullRecord) -> tuple[tuple[str, object], ...]:
+    """(element, what stands in it) that PubMed's own record has a place for, and a record of this program has not."""
+    vernacular = full.vernacular_title if full.vernacular_title != full.title else None
+    return (
+        ("OtherAbstract", full.other_abstracts),
+        ("VernacularTitle", vernacular),
+        ("DataBankList", full.databanks),
+        ("GrantList", full.grants),
+    )
+
+
 def _confirm(full: FullRecord, place: int, origin: str, told: Told) -> Entry:
     told.started += 1
     record = full.to_record()
+    told.unplaced.update(name for name, value in _list_beside(full) if value)
     said = {"origin": origin, "verification": "confirmed", "authors": drop_nobody(record.authors)}
     return Entry(place, record.model_copy(update=said), full)
 

@@ -209,17 +209,19 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         more.append(f"further addresses, which one record has no place for: {', '.join(pages[1:])}")
     if e.all("AB") and any(t not in e.all("AB") for t in e.all("N2")):
         more.append("a second abstract, under N2, is kept in the file only")
+    named = first("JO", "JF", "T2", "JA", "J1", "J2", "BT")
+    if (other := source.get("journal")) and named and other.casefold() != named.casefold():
+        more.append(f"another source, under SO, is kept in the file only: {other[:60]}")
     kind = (first("TY") or "").upper()
     if kind not in ("", "J", "JOUR", "JFULL", "ABST", "JOURNAL ARTICLE"):
         more.append(f"the kind of work, {kind}, is kept in the file only")
-    preprint = any("preprint" in t.lower() for t in (*e.all("M3"), kind))
     return {
         "title": first("TI", "T1", "CT", "ST"),
         # RefWorks and some journals put all authors under one tag.
         "authors": authors,
         "doubts": doubts,
         "year": first("PY", "Y1", "DA") or source.get("year"),
-        "journal": first("JO", "JF", "T2", "JA", "J1", "J2", "BT") or source.get("journal"),
+        "journal": named or source.get("journal"),
         "volume": first("VL") or source.get("volume"),
         "issue": first("IS") or source.get("issue"),
         "pages": (f"{start}-{end}" if start and end and "-" not in start and start != end else start)
@@ -231,7 +233,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "pmcid": second or next((t for t in e.all("C7", "AN", "ID") if PMCID.fullmatch(t)), None),
         "central": central,
         "url": pages[0] if pages else urls[0] if urls else None,
-        "types": ("Preprint",) if preprint else (),
+        "types": ("Preprint",) if any("preprint" in t.lower() for t in (*e.all("M3"), kind)) else (),
         "kinds": tuple(e.all("M3")),
         "abstract": " ".join(" ".join(dict.fromkeys(e.all("AB") or e.all("N2"))).split()),
         "keywords": tuple(e.all("KW")),

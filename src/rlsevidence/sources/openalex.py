@@ -206,7 +206,8 @@ def _authors(row: Mapping[str, Any]) -> tuple[str, ...]:
         # Whom OpenAlex has not told apart it knows by what was printed only.
         name = read.text(author, "author.display_name") or read.text(author, "raw_author_name") or ""
         if NAME.fullmatch(name):
-            name = short_name(turn_name(name)) or name
+            name = turn_name(name)
+        name = (short_name(name) if "," in name else None) or name
         names += [name] if name else []
     return tuple(names)
 
