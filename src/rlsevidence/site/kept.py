@@ -82,7 +82,7 @@ def is_current(review: Workspace) -> bool:
 
     They may not, where it has been open for a while: what is made of it then is no answer to what the files hash to.
     """
-    return store.load(review.folder) == getattr(review, "whole", review.evidence)
+    return review.read_evidence() == getattr(review, "whole", review.evidence)
 
 
 def read_pages(review: Workspace, out: Path, key: str | None, what: str = "pages") -> dict[str, bytes] | None:

@@ -64,6 +64,10 @@ class Basis:
 
     @cached_property
     def evidence(self) -> Evidence:
+        return self.read_evidence()
+
+    def read_evidence(self) -> Evidence:
+        """The evidence as the files have it now, studies by the names that this workspace has for them."""
         return self.mark(speak_labels(store.load(self.folder), self.language))
 
     def mark(self, evidence: Evidence) -> Evidence:

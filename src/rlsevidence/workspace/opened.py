@@ -26,7 +26,6 @@ from ..judgement.summary import summarise_claims
 from ..judgement.votes import count_votes
 from ..judgement.what_if import run_multiverse, size_new_trial
 from ..model import Evidence, FullRecord, Integrity, Record, SuggestedTag
-from ..model.spoken import speak_labels
 from ..pubmed.attempts import read_attempts
 from ..pubmed.digest import search_states, summarise_news
 from ..pubmed.told import read_told
@@ -399,7 +398,7 @@ class PastWorkspace(Workspace):
     def whole(self) -> Evidence:
         """The evidence of now, with what was still to come."""
         # What has been retracted since is called so on pages of every day: they are read today.
-        return self.mark(speak_labels(store.load(self.folder), self.language))
+        return self.read_evidence()
 
     @cached_property
     def evidence(self) -> Evidence:
