@@ -66,11 +66,11 @@ def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(
     # The person's own language comes first; the other may wait.
     page.keyboard.type("Invented support x d 0")
     page.keyboard.press("Tab")
-    page.keyboard.type("Påhittat stöd")
+    page.keyboard.type("Påhittat stöd 0")
     lab.settled()
     assert draft(lab.workspace, path)["domains"]["randomisation"]["support"] == {
         "en": "Invented support x d 0",
-        "sv": "Påhittat stöd",
+        "sv": "Påhittat stöd 0",
     }
     assert page.locator(".jp-CodeCell").count() >= 1, "no key reached JupyterLab"
 
