@@ -189,3 +189,20 @@ def test_what_is_typed_is_read_by_the_same_rules(odd: FormPanel, tiny: Path) -> 
     (change,) = read_answer(stop, "1 234 @text/1", odd.view, "en")
     assert change["place"].startswith(f"[text/1:{ODD.index('1 234')}-")
     assert store.read_draft(tiny / "evidence", "studies/invented-new.bo.yaml") is not None
+
+
+def test_an_amount_is_not_taken_beside_the_unit_of_another(tiny: Path) -> None:
+    own = tiny / "dose.txt"
+    own.write_text("They got 0.3 g daily, or 300 mg twice daily.\n", encoding="utf-8")
+    panel = rls.extract("pubmed:90000008", reviewer="bo", folder=tiny, name="invented-new", text=own)
+    put(panel, "arms", do="add", value={**ARM, "id": "herb", "unit": "mg"})
+    amount = ("arms", "@herb", "amount")
+    for text, why in {"0.3 g daily": "g/day", "300 mg twice daily": "not a number"}.items():
+        take(panel, *amount, text=text)
+        assert not panel.ack["ok"]
+        assert why in panel.status["text"]
+        assert fields(panel)["arms.herb.amount"]["value"] is None
+    put(panel, "arms", "@herb", "unit", value="", was="mg")
+    take(panel, *amount, text="0.3 g daily")
+    assert fields(panel)["arms.herb.amount"]["value"] == 0.3
+    assert fields(panel)["arms.herb.unit"]["value"] == "g/day"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rlsevidence.forms.selecting import list_group_names, read_selection
+from rlsevidence.forms.selecting import list_bound, list_group_names, read_selection
 
 TWO = {"herb": ("herb",), "placebo": ("placebo",)}
 ARM, RESULT = ("arms", "@herb", "amount"), ("results", "@sleep", "p")
@@ -109,3 +109,61 @@ def test_groups_are_called_by_id_and_by_what_only_they_got() -> None:
     assert list_group_names(arms) == {"high-dose": ("high dose",), "low": ("low",)}
     arms = [(("arms", "@treated"), {"compound": "herb"}), (("arms", "@control"), {"compound": "placebo"})]
     assert list_group_names(arms) == {"treated": ("treated", "herb"), "control": ("control", "placebo")}
+
+
+NO_DOSE = [
+    "300 mg three times a day",
+    "300 mg twice daily",
+    "300 mg per kg per day",
+    "300 mg once a week for each day worked",
+    "less than 300 mg daily",
+    "up to 300 mg daily",
+    "300 mg every second day",
+    "300 mg every 2 days",
+    "300 mg nightly",
+    "300 mg daily in two doses",
+    "300 mg tablets daily",
+    "300 mg daily, 5 days a week",
+    "placebo 300 mg daily",
+]
+
+
+@pytest.mark.parametrize("text", NO_DOSE)
+def test_a_dose_in_another_rhythm_a_multiple_or_a_bound_is_not_taken(text: str) -> None:
+    assert "amount" not in shown(text, ARM)
+    assert "unit" not in shown(text, ARM)
+
+
+NO_VALUE = [
+    "MD at week 8 −3.8 (95% CI −6.3 to −1.3)",
+    "MD between the 2 groups was −3.8",
+    "difference (n = 89): −3.8",
+    "difference in 48 patients −3.8",
+    "difference vs B12 3.8",
+    "RR at 12 months 0.8",
+    "odds ratio for 1-point change 0.8",
+    "no difference at 8 weeks",
+    "MD 8 weeks −3.8",
+    "MD −3.8, −2.1",
+    "difference 3.8 ± 1.2",
+    "log odds ratio 0.5",
+    "mean difference was not 3.8 but OR 2",
+    "powered to detect a difference of 3.8",
+]
+
+
+@pytest.mark.parametrize("text", NO_VALUE)
+def test_a_number_that_is_not_the_effect_is_not_taken_for_it(text: str) -> None:
+    assert not {"estimate.value", "estimate.measure"} & shown(text, RESULT).keys()
+
+
+@pytest.mark.parametrize(
+    "text", ["MD −3.8", "MD: −3.8 points (95% CI −6.3 to −1.3)", "mean difference (MD) was −3.8 at 8 weeks; p = 0.003"]
+)
+def test_a_plain_effect_is_taken(text: str) -> None:
+    assert shown(text, RESULT)["estimate.value"] == "−3.8"
+
+
+def test_an_amount_goes_with_its_unit() -> None:
+    found = read_selection("0.3 g daily", ARM, TWO)
+    assert [one.value for one in list_bound(ARM, found)] == ["g/day"]

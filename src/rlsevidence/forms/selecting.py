@@ -8,20 +8,35 @@ part of a number, of a range or of a product.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..printed import BOUNDS, POINTS, SIGNS, UNSIGNED, find_cut, stands_alone
+from ..printed import BOUNDS, POINTS, SIGNS, UNSIGNED, find_cut, find_printed, stands_alone
 from .edits import ITEM, Address
 
 _N = rf"[{SIGNS}]?{UNSIGNED}"
-_AMOUNT = re.compile(
-    rf"(?<![\w.,])(?P<amount>{_N})\s?(?P<unit>mg|g|mmol|mEq|IU|µg|μg|mcg)\b(?!\s?/\s?(?:d?l|ml|kg)\b)"
-    r"(?P<stated>\s+(?:of\s+)?elemental\b)?"
-)
-_DAILY = re.compile(r"[^,.;]{0,40}?(?:(?:/\s?|\b(?:a|per|each|every)\s)(?:day|d)\b|\bdaily\b)", re.I)
+_TIME_WORDS = r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?)"
 _TIME = rf"(?P<time>{_N}[\s-](?:hours?|days?|nights?|weeks?|months?|years?))\b"
 _FOR = re.compile(rf"\b(?:for|over|during)\s{_TIME}", re.I)
+# Words that make another dose of an amount: none of them is passed over as if it were the name of a compound.
+_NO_NAME = (
+    r"(?:a|an|the|as|per|each|every|once|twice|thrice|times?|daily|nightly|weekly|monthly|hourly|alternate|other|second|"
+    r"third|half|double|single|divided|split|two|three|four|five|six|morning|evening|nights?|bedtime|bid|tid|qid|qd|qds|"
+    r"od|kg|kilo\w*|body\w*|weight|d|day|days|weeks?|months?|h|hours?|or|and|to|of|on|at|in|for|if|when|with|by|from|than|"
+    r"less|more|most|least|max\w*|min\w*|up|under|over|below|above|about|around|approx\w*|nearly|almost|circa|ca|some|"
+    r"between|not|no|never|without|instead|either|plus|minus|tablets?|capsules?|pills?|sachets?|doses?|units?|drops?|"
+    r"then|initial\w*|first|final|increas\w*|reduc\w*|titrat\w*|target|total|cumulative|mean|median|average)\b"
+)
+_NAME = rf"(?!{_NO_NAME})[^\W\d_]+(?:-[^\W\d_]+)*"
+_DOSE = re.compile(
+    rf"\s*(?:(?:the\s+)?{_NAME}(?:\s+(?:group|arm))?\s*[:,]?\s+)?(?:(?:received|got|took|(?:was|were)\s+given|dose\s+of)\s+)?"
+    rf"(?P<amount>{_N})\s?(?P<unit>(?-i:mg|g|mmol|mEq|IU|µg|μg|mcg))\b"
+    rf"(?P<stated>\s+(?:of\s+)?elemental\b)?(?:\s+(?:of\s+)?{_NAME}){{0,2}}"
+    r"(?P<daily>\s?/\s?(?:day|d)\b|\s+(?:once\s+)?(?:(?:a|per|each|every)\s+day|daily)\b)?"
+    rf"(?:,?\s+as\s+(?:the\s+|an?\s+)?{_NAME})?(?:,?\s+(?:for|over|during)\s{_TIME})?\s*[.,;]?\s*",
+    re.I,
+)
+"""The few plain forms of a dose, from end to end of a selection: an amount, its unit, of what, a day, how long."""
 _AT = re.compile(rf"\b(?:at|after)\s{_TIME}", re.I)
 _P = re.compile(rf"\bp(?:[- ]value)?\s?(?:was\s|of\s)?(?P<p>[={BOUNDS}]?\s?0?[.,{POINTS}]\d+)", re.I)
 _INTERVAL = re.compile(
@@ -29,11 +44,25 @@ _INTERVAL = re.compile(
     rf"(?P<low>{_N})\s*(?:to|–|—|-|,|;|and)\s*(?P<high>{_N})",
     re.I,
 )
+_MEASURE = (
+    r"(?:(?:standardi[sz]ed )?mean difference|odds ratio|risk ratio|relative risk|hazard ratio|rate ratio|"
+    r"difference|(?-i:SMD|MD|OR|RR|HR))\b"
+)
+_NAMED = re.compile(rf"\b{_MEASURE}", re.I)
 _VALUE = re.compile(
-    r"\b(?P<measure>(?:standardi[sz]ed )?mean difference|odds ratio|risk ratio|relative risk|hazard ratio|rate ratio|"
-    rf"difference|(?-i:SMD|MD|OR|RR|HR))\b[^.;\d]{{0,40}}?(?P<value>{_N})",
+    rf"\b(?P<measure>{_MEASURE})(?:\s*\((?-i:SMD|MD|OR|RR|HR)\))?(?:\s+between\s+(?:the\s+)?(?:two\s+)?groups)?"
+    rf"\s*(?:[:=,(]|(?:of|was|is)\b)?\s*(?P<value>{_N})(?![\w%])(?!\s%)"
+    rf"(?P<unit>\s+(?:points?|units?|{_TIME_WORDS}|min|h))?(?=\s*(?:$|[,;.:)(\[]|(?:at|after)\s))",
     re.I,
 )
+"""Between a measure's name and its number stands nothing but what joins them, and behind it nothing that it counts."""
+_NOT_FOUND = re.compile(
+    r"\b(?:no|not|nor|without|log|ln|logarithm\w*|detect\w*|expect\w*|assum\w*|anticipat\w*|hypothe\w*|minim\w*|smallest|"
+    r"important|least|most|if|than|power\w*|standard error|SE|SD|variance|reciprocal|inverse|threshold|margin)\b"
+    r"[^.;]*$",
+    re.I,
+)
+"""Before a measure's name: what was not found, was only planned, or is another measure than the name says."""
 _MEASURES = {
     "mean difference": "MD",
     "odds ratio": "OR",
@@ -48,6 +77,14 @@ _SPREAD = re.compile(
     re.I,
 )
 _PEOPLE = r"(?:\s+(?:people|patients|participants|adults|women|men|children|volunteers))?"
+
+_TOGETHER = (
+    ("amount", "unit", "amount_is"),
+    ("measure", "value"),
+    ("ci_low", "ci_high", "level"),
+    ("mean", "sd"),
+)
+"""Fields of one group, one estimate that say one thing together: half of it beside another's half says another."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +103,16 @@ def read_selection(text: str, at: Address, groups: Mapping[str, Sequence[str]]) 
     `groups`: id of each group whose numbers a result holds -> what it is called in a text.
     """
     if at[:1] == ("arms",) and len(at) == 3:
-        return tuple(_read_arm(text, at[:2]))
+        return tuple(_read_arm(text, at[:2], groups))
     if at[:1] == ("results",) and len(at) > 2:
         return tuple(_read_result(text, at[:2], groups))
     return ()
+
+
+def list_bound(at: Address, found: Iterable[Taken]) -> tuple[Taken, ...]:
+    """Those of `found` without which what was found for the field at `at` means something else."""
+    kin = next((names for names in _TOGETHER if at[-1:] and at[-1] in names), ())
+    return tuple(one for one in found if one.at != at and one.at[:-1] == at[:-1] and one.at[-1] in kin)
 
 
 def _only(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -84,14 +127,17 @@ def _take(match: re.Match[str], group: str, at: Address, value: str | None = Non
     return Taken(at, printed, match.start(group), match.end(group))
 
 
-def _read_arm(text: str, arm: Address) -> Iterator[Taken]:
-    amount = _only(_AMOUNT, text)
-    if amount is not None and stands_alone(text, *amount.span("amount")):
-        yield _take(amount, "amount", (*arm, "amount"))
-        daily = "/day" if _DAILY.match(text, amount.end()) else ""
-        yield _take(amount, "unit", (*arm, "unit"), amount["unit"] + daily)
-        if amount["stated"]:
-            yield _take(amount, "stated", (*arm, "amount_is"), "elemental")
+def _read_arm(text: str, arm: Address, groups: Mapping[str, Sequence[str]]) -> Iterator[Taken]:
+    own = arm[-1].removeprefix(ITEM)
+    named = {group for group, names in groups.items() if any(_says(text, name) for name in names)}
+    if named - {own}:
+        return
+    dose = _DOSE.fullmatch(text)
+    if dose is not None and stands_alone(text, *dose.span("amount")):
+        yield _take(dose, "amount", (*arm, "amount"))
+        yield _take(dose, "unit", (*arm, "unit"), dose["unit"] + ("/day" if dose["daily"] else ""))
+        if dose["stated"]:
+            yield _take(dose, "stated", (*arm, "amount_is"), "elemental")
     time = _only(_FOR, text)
     if time is not None and not find_cut(text, *time.span("time")):
         yield _take(time, "time", (*arm, "duration"))
@@ -101,8 +147,8 @@ def _read_result(text: str, result: Address, groups: Mapping[str, Sequence[str]]
     yield from _read_groups(text, result, groups)
     interval, p, when = _only(_INTERVAL, text), _only(_P, text), _only(_AT, text)
     estimate = (*result, "estimate")
-    value = _only(_VALUE, text[: interval.start()] if interval is not None else text)
-    if value is not None and stands_alone(text, *value.span("value")):
+    value = _find_value(text, [m for m in (interval, p, when) if m is not None])
+    if value is not None:
         measure = _MEASURES.get(value["measure"].casefold())
         if "standard" in value["measure"].casefold():
             measure = "SMD"
@@ -118,6 +164,24 @@ def _read_result(text: str, result: Address, groups: Mapping[str, Sequence[str]]
         yield _take(p, "p", (*result, "p"), re.sub(r"^=\s?", "", p["p"]))
     if when is not None and not find_cut(text, *when.span("time")):
         yield _take(when, "time", (*result, "when"))
+
+
+def _find_value(text: str, known: Sequence[re.Match[str]]) -> re.Match[str] | None:
+    """The number of the one measure that is named; None where another number stands there that is not of `known`."""
+    named = re.sub(r"\(\s*(?:SMD|MD|OR|RR|HR)\s*\)", " ", text)
+    found = _only(_VALUE, text)
+    if found is None or len(_NAMED.findall(named)) > 1 or not stands_alone(text, *found.span("value")):
+        return None
+    if _NOT_FOUND.search(text[: found.start()]) or any(m.start() < found.start("value") < m.end() for m in known):
+        return None
+    end = found.end("value")
+    rest = "".join(" " if any(m.start() <= i < m.end() for m in known) else c for i, c in enumerate(text))[end:]
+    if re.search(r"\d", rest) or find_printed(rest):
+        return None
+    # A time is the value only where an interval says at once that it is: else it may be when it was measured.
+    timed = found["unit"] is not None and re.search(rf"{_TIME_WORDS}|min|h", found["unit"], re.I) is not None
+    close = any(m.re is _INTERVAL and re.fullmatch(r"[\s,;(\[]*", text[found.end() : m.start()]) for m in known)
+    return None if timed and not close else found
 
 
 # ---------------------------------------------------------------- the numbers of each group
@@ -163,12 +227,12 @@ def _assign(text: str, found: Sequence[re.Match[str]], groups: Mapping[str, Sequ
 
 def _name(text: str, groups: Mapping[str, Sequence[str]]) -> str | None:
     """The group that a piece of text names; None for none, and for several."""
-    named = [
-        group
-        for group, names in groups.items()
-        if any(re.search(rf"\b{re.escape(name)}\b", text, re.I) for name in names)
-    ]
+    named = [group for group, names in groups.items() if any(_says(text, name) for name in names)]
     return named[0] if len(named) == 1 else None
+
+
+def _says(text: str, name: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.I) is not None
 
 
 def list_group_names(arms: Sequence[tuple[Address, Mapping[str, object]]]) -> dict[str, tuple[str, ...]]:
@@ -182,4 +246,4 @@ def list_group_names(arms: Sequence[tuple[Address, Mapping[str, object]]]) -> di
     return names
 
 
-__all__ = ["Taken", "list_group_names", "read_selection"]
+__all__ = ["Taken", "list_bound", "list_group_names", "read_selection"]

@@ -22,7 +22,7 @@ from .edits import EMPTY, UNSEEN, Address, Edit, apply_edit, format_address, loo
 from .faults_said import tell_problem
 from .fields import Field, parse_value
 from .form import Form, describe, list_items, list_missing_in, say_either, tell_missing
-from .selecting import list_group_names, read_selection
+from .selecting import Taken, list_bound, list_group_names, read_selection
 from .writer import begin_draft, see_draft, write_edits
 
 
@@ -93,9 +93,12 @@ class FormSession:
             kept = f"[{passage.at}:{begin}-{end} @{passage.digest}]"
             return {"do": "set", "at": one, "value": value, "was": was, "place": kept}
 
+        said = read_selection(text, at, self._name_groups(at))
+        if any(found.at == at for found in said):
+            self._refuse_halves(at, said)
         changes = [
             change(found.at, found.value, start + found.start, start + found.end)
-            for found in read_selection(text, at, self._name_groups(at))
+            for found in said
             if self._is_right(found.value, found.at) and (found.at == at or self._is_free(found.at, found.value))
         ]
         # A selection that says nothing of the field that it was made for is for that field alone.
@@ -162,6 +165,17 @@ class FormSession:
         if field is None or look_up(self.value, at) not in EMPTY:
             return False
         return field.kind != "choice" or any(c.word == value and not c.closed for c in field.choices)
+
+    def _refuse_halves(self, at: Address, said: Sequence[Taken]) -> None:
+        """UsageError where a field that goes with the one at `at`, as a unit with its amount, says something else."""
+        for other in list_bound(at, said):
+            field, here = self._find(other.at), look_up(self.value, other.at)
+            if here in EMPTY or field is None:
+                continue
+            found = parse_value(field.kind, other.value, whole=field.whole)[0]
+            if found != here:
+                told = self.form.maker.say("other_half", name=field.label, here=str(here), found=other.value)
+                raise UsageError(told)
 
     def _is_right(self, value: str, at: Address) -> bool:
         """Whether the value of a field that takes a number is one."""
