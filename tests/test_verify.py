@@ -168,7 +168,11 @@ CASES = [
       for text in (f"Correction to: {TITLE}", f"Corrigendum: {TITLE}", f"Comment on: {TITLE}", f"Retraction: {TITLE}",
                    f'Author reply to "{TITLE}"', f"{TITLE}: study protocol", f"{TITLE} (response)", f"No {TITLE}",
                    f"{TITLE} II", f"Re: {TITLE}", TITLE.replace("in restless", "in not restless"),
-                   f"Expression of concern regarding {TITLE}", TITLE.replace("restless", "resting"))),
+                   f"Expression of concern regarding {TITLE}", TITLE.replace("restless", "resting"),
+                   *(f"{TITLE} {more}" for more in ("in rats", "in children", "in healthy volunteers", "in Sweden")),
+                   *(f"{TITLE}: {more}" for more in
+                     ("a pilot study", "secondary analysis", "a post hoc analysis", "five-year follow-up", "a review",
+                      "an open-label extension", "statistical analysis plan", "long-term results")))),
     *(Case(f"type: {text}", "a notice, or another stage, whatever else agrees", pubmed={"types": (text,)},
            status="other")
       for text in ("Retraction of Publication", "Expression of Concern", "Published Erratum", "Preprint")),
@@ -335,8 +339,40 @@ def test_an_identifier_of_another_record_is_accepted_by_its_name_only(
     assert at.records[ID].doi == BASE.doi
 
 
-def test_a_stop_behind_a_doi_is_none_of_it(server: EutilsServer, bench: Callable[..., Bench]) -> None:
-    server.add(replace(BASE, doi=f"{BASE.doi}."))
+@pytest.mark.parametrize(
+    ("name", "here", "pubmed"),
+    [
+        ("doi", "10.9999/invented.preprint", {}),
+        ("pmcid", "PMC900002", {}),
+        ("title", TITLE.split(":")[0], {}),
+        ("authors", OURS["authors"], {"authors": (("Someone", "S"),)}),
+        ("authors", OURS["authors"], {"authors": (("Annan", "A"), ("Exempel", "E"), ("Prov", "P"))}),
+        ("authors", OURS["authors"], {"authors": (("Testsson", "TA"), ("Annan", "A"), ("Ny", "N"))}),
+        ("authors", ["van der Prov P"], {"authors": (("van der Annan", "A"),)}),
+        ("year", 2019, {"year": 1900}),
+        ("year", 2019, {"year": 2025}),
+    ],
+)
+@pytest.mark.parametrize("word", ["all", ID])
+def test_what_makes_it_another_publication_is_accepted_by_its_name_only(
+    word: str, name: str, here: Any, pubmed: dict[str, Any], server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    """An identifier, the authors, many years, or a subtitle: each is somebody else's sooner than a slip."""
+    server.add(replace(BASE, **pubmed))
+    at = bench({**OURS, name: here})
+    assert at.run("--accept", word, "--reviewer", "reader") == 1
+    assert f"accepted by its name only ({ID}:{name})" in at.read().out
+    kept = getattr(at.records[ID], name)
+    assert (list(kept) if isinstance(kept, tuple) else kept) == here
+    assert at.records[ID].unverified == (() if name != "pmcid" else ("pmcid",))
+    assert at.run("--accept", f"{ID}:{name}", "--reviewer", "reader") == 0
+    kept = getattr(at.records[ID], name)
+    assert (list(kept) if isinstance(kept, tuple) else kept) != here
+
+
+@pytest.mark.parametrize("behind", [".", "]", ")", "[doi]", ")].", ".;", '">'])
+def test_what_stands_behind_a_doi_is_none_of_it(behind: str, server: EutilsServer, bench: Callable[..., Bench]) -> None:
+    server.add(replace(BASE, doi=f"{BASE.doi}{behind}"))
     at = bench({**OURS, "doi": None})
     assert at.run("--accept", "all", "--reviewer", "reader") == 0
     assert at.records[ID].doi == BASE.doi

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .about import ANOTHER, KIND, tell_kind
 from .records import FullRecord, Record
-from .titles import WORDS, tell_titles
+from .titles import BEGINNING, WORDS, tell_titles
 
 FIELDS = (
     "pmid", "doi", "pmcid", "title", "authors", "organisation", "year", "journal",
@@ -24,6 +24,8 @@ KINDS = ("same", "form", "differs", "new", "absent")
 """`form`: another way to write the same; `new`: PubMed has it and we do not; `absent`: the other way round."""
 TAKEN = "another record here has it"
 """Why an identifier of PubMed's record is a difference: accepted, two records would be one publication."""
+YEARS = 3
+"""More years than these between two records are no slip and no print after the web. Ours."""
 DOI_AT = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.I)
 LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
@@ -55,7 +57,15 @@ class FieldCheck:
     @property
     def is_held(self) -> bool:
         """Whether it is a difference so grave that it is accepted for itself only, by its name."""
-        return self.kind == "differs" and (self.why in (KIND, TAKEN) or (self.field == "title" and not self.why))
+        if self.kind != "differs":
+            return False
+        if self.field in ("pmid", "doi", "pmcid") or self.why in (KIND, TAKEN, BEGINNING):
+            return True
+        if self.field == "authors":
+            return _is_other_people(self.here.split("; "), self.pubmed.split("; "))
+        if self.field == "year":
+            return abs(int(self.here) - int(self.pubmed)) > YEARS
+        return self.field == "title" and not self.why
 
     @property
     def is_poorer(self) -> bool:
@@ -162,6 +172,17 @@ def _same_title(here: Record, pubmed: Record) -> str:
 
 def _name(name: str) -> str:
     return fold_letters(name)
+
+
+def _is_other_people(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether the first author, or more than half of ours, is nowhere among theirs."""
+    there = {_family(name) for name in theirs}
+    met = [_family(name) in there for name in ours]
+    return not met[0] or 2 * sum(met) < len(met)
+
+
+def _family(name: str) -> str:
+    return _spelt(name).rpartition(" ")[0] or _spelt(name)
 
 
 def _spelt(name: str) -> str:

@@ -7,7 +7,7 @@ changes letters within a word; who adds, leaves out or replaces a whole word nam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from difflib import SequenceMatcher
 
 BEGINNING = "one is the beginning of the other"
@@ -22,13 +22,13 @@ SHARED = 0.6
 """From this share of common words on (of the shorter title), two titles are near each other."""
 SMALL = frozenset(["of", "the", "and", "for", "in", "on", "a", "an", "to", "with", "der", "die", "das", "und"])
 """Words whose absence changes nothing."""
-ABOUT = frozenset((
-    "correction", "corrections", "corrigendum", "corrigenda", "erratum", "errata", "addendum", "retraction",
-    "retracted", "withdrawn", "withdrawal", "concern", "comment", "comments", "commentary", "reply", "replies",
-    "response", "responses", "letter", "editorial", "protocol", "preprint", "rationale", "republished", "abstract",
-    "summary", "invited", "author", "authors", "discussion", "update", "part", "no", "not", "without", "lack",
+DESIGN = frozenset((
+    "randomised", "randomized", "controlled", "clinical", "trial", "study", "placebo", "double", "single", "blind",
+    "blinded", "masked", "parallel", "group", "multicentre", "multicenter", "crossover", "cross", "over",
+    "prospective", "retrospective", "cohort", "case", "control", "systematic", "review", "meta", "analysis",
 ))  # fmt: skip
-"""Words of which one, behind a whole title, makes it the title of another publication."""
+"""Words of a subtitle that names a design and nothing else, which some databases leave out. A pilot, an extension or an
+analysis of some other kind is a publication of its own."""
 NUMERALS = frozenset((
     "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x",
 ))  # fmt: skip
@@ -62,7 +62,8 @@ def tell_titles(ours: str, theirs: str, fold: Callable[[str], str]) -> str:
     mine, yours = a.split(), b.split()
     short, long = sorted((mine, yours), key=len)
     if short and long[: len(short)] == short and len(long) > len(short):
-        return WORDS if any(_is_telling(w) for w in long[len(short) :]) else BEGINNING
+        rest = set(long[len(short) :])
+        return BEGINNING if rest <= DESIGN | SMALL and not _is_part(rest) else WORDS
     matcher = SequenceMatcher(None, mine, yours, autojunk=False)
     changed = [(mine[i:j], yours[k:m]) for kind, i, j, k, m in matcher.get_opcodes() if kind != "equal"]
     if all(_is_slip(x, y) for x, y in changed):
@@ -71,8 +72,10 @@ def tell_titles(ours: str, theirs: str, fold: Callable[[str], str]) -> str:
     return WORDS if short and common / len(short) >= SHARED else ""
 
 
-def _is_telling(word: str) -> bool:
-    return word in ABOUT or word in NUMERALS or word.isdigit()
+def _is_part(rest: Collection[str]) -> bool:
+    """Whether what goes on says that it is an analysis or a review of the first, and no design: ': an analysis'."""
+    alone = {*rest} - SMALL
+    return bool(alone & {"analysis", "review"}) and not alone & {"systematic", "meta"}
 
 
 def _is_slip(ours: Sequence[str], theirs: Sequence[str]) -> bool:

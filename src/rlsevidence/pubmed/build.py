@@ -82,10 +82,21 @@ def read_language(said: str) -> str | None:
     return None if not text or NO_LANGUAGE.fullmatch(text) else text
 
 
+BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
+
+
 def clean_doi(text: str | None) -> str | None:
-    """The DOI in `text`, in lower case, as DOIs are compared, without the stop behind it; None when there is none."""
+    """The DOI in `text`, in lower case, as DOIs are compared, without what stands behind it; None when there is none.
+
+    Behind it may stand a stop, PubMed's mark of the kind ('[doi]') and a bracket that was opened before it.
+    """
     match = DOI.search("".join(text.split())) if text else None
-    found = match[0].rstrip(".,;").lower() if match else ""
+    found, before = (match[0].lower() if match else ""), ""
+    while found != before:
+        before = found
+        found = found.removesuffix("[doi]").rstrip(".,;:\"'|")
+        if found.endswith(tuple(BRACKETS)) and found.count(found[-1]) > found.count(BRACKETS[found[-1]]):
+            found = found[:-1]
     return found if found and not found.endswith("/") else None
 
 
