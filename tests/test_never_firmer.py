@@ -169,7 +169,9 @@ def test_no_direction_is_never_sure(body: list[StudyInClaim], chosen: Choices, k
 WAYS = [
     ("supports", None, "benefit"),
     ("supports", BETTER, "benefit"),
-    ("supports", OPEN, "benefit"),
+    ("supports", OPEN, "unborne"),
+    ("supports", effect(-0.02, -0.4, 0.36, "SMD"), "unborne"),
+    ("supports", effect(1.3, 0.9, 1.9, "RR"), "unborne"),
     ("supports", WORSE, "contrary"),
     ("disputes", None, "disputes"),
     ("disputes", OPEN, "disputes"),

@@ -27,6 +27,14 @@ def interval(value: float, low: float, high: float, measure: str = "MD") -> dict
     return {"estimate": {"measure": measure, "value": value, "ci_low": low, "ci_high": high, "level": 95}}
 
 
+def point(value: float, measure: str = "MD") -> dict[str, Any]:
+    return {"estimate": {"measure": measure, "value": value, "ci_low": None, "ci_high": None, "level": None}}
+
+
+def at_level(level: float, value: float, low: float, high: float, measure: str) -> dict[str, Any]:
+    return {"estimate": {**interval(value, low, high, measure)["estimate"], "level": level}}
+
+
 def groups(one: object, other: object) -> dict[str, Any]:
     return {"kind": "between-arms", "values": {"treated": one, "placebo": other}}
 
@@ -45,11 +53,19 @@ def groups(one: object, other: object) -> dict[str, Any]:
         (groups(10, 20) | {"p": "0.01"}, "tag-against-result"),
         (groups({"events": 2, "n": 200}, {"events": 10, "n": 200}), "tag-against-result"),
         ({"values": {"direction": "worse with the treatment"}, "kind": "direction-only"}, "tag-against-result"),
-        (groups(10, 20), None),  # nobody has tested it
+        (groups(10, 20), "tag-beyond-result"),  # nobody has tested it, and it is worse
+        (point(-3), "tag-beyond-result"),
+        (point(0), "tag-beyond-result"),
+        (point(0.8, "RR"), "tag-beyond-result"),
+        (point(3), None),
         (groups(20, 10), None),
         ({"p": "0.01"}, None),
         ({}, None),
-        (interval(16, -1, 33), None),  # there may be something
+        (interval(16, -1, 33), "tag-beyond-result"),  # there may be something, and nobody knows
+        (interval(1.3, 0.9, 1.9, "RR"), "tag-beyond-result"),
+        (interval(0.5, 0.3, 0.7, "SMD") | {"p": "0.4"}, "tag-beyond-result"),
+        (at_level(50, 0.5, 0.3, 0.7, "SMD"), "tag-beyond-result"),
+        (at_level(0.95, 0.5, 0.3, 0.7, "SMD"), "tag-beyond-result"),
         (interval(21, 10, 32), None),
     ],
 )

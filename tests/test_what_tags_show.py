@@ -17,7 +17,7 @@ from invented_studies import effect, stand
 from random_bodies import ask, base, rank
 from rlsevidence.decisions import StudyInClaim
 from rlsevidence.judgement.grade import propose_grade
-from rlsevidence.model import CERTAINTY_LEVELS, Claim
+from rlsevidence.model import CERTAINTY_LEVELS, Claim, Estimate
 
 B, H, N, U = "benefit", "harm", "no_difference", "unclear"
 
@@ -224,3 +224,59 @@ def test_worse_without_an_interval_is_no_benefit(name: str) -> None:
     assert (
         propose_grade(base(), claim_of("harm asserted"), [give(Given(values=WORSE[name]), "supports")]).direction == H
     )
+
+
+UNSURE: dict[str, tuple[str, float, float | None, float | None, float | None]] = {
+    "a standardised difference across nothing": ("SMD", -0.02, -0.4, 0.36, 95),
+    "a standardised difference nearly clear": ("SMD", -0.3, -0.65, 0.05, 95),
+    "a risk across nothing": ("RR", 0.98, 0.6, 1.6, 95),
+    "odds across nothing": ("OR", 0.7, 0.4, 1.1, 95),
+    "a hazard across nothing": ("HR", 0.9, 0.7, 1.2, 95),
+    "a share across nothing": ("RD", -0.1, -0.3, 0.1, 95),
+    "a correlation across nothing": ("r", -0.2, -0.5, 0.1, 95),
+    "a mean across nothing": ("MD", -2, -4.2, 0.2, 95),
+    "clear at 90 only": ("SMD", -0.3, -0.59, -0.01, 90),
+    "clear at 50 only": ("SMD", -0.5, -0.7, -0.3, 50),
+    "a ratio clear at 50 only": ("RR", 0.7, 0.6, 0.8, 50),
+    "a level that is none": ("MD", -5, -6, -4, 0.95),
+    "ends in no order": ("MD", -5, -4, -6, 95),
+    "a point at nothing": ("MD", 0, None, None, None),
+    "a ratio at nothing": ("RR", 1, None, None, None),
+}
+
+
+@pytest.mark.parametrize("name", UNSURE)
+@pytest.mark.parametrize("kind", ["benefit", "harm asserted", "relief of harm", "association"])
+def test_what_nobody_can_tell_for_sure_is_open_whatever_the_measure(kind: str, name: str) -> None:
+    measure, value, low, high, level = UNSURE[name]
+    design = "case-control" if kind == "association" else "rct"
+    for turned in (1, -1):
+        ratio = measure in ("RR", "OR", "HR")
+        ends = [x if x is None or turned == 1 else 1 / x if ratio else -x for x in (value, low, high)]
+        first, *limits = ends if turned == 1 else (ends[0], ends[2], ends[1])
+        assert first is not None
+        said = Estimate(measure=measure, value=first, ci_low=limits[0], ci_high=limits[1], level=level)
+        one = give(Given(), "supports", design)
+        (result,) = one.study.results
+        study = one.study.model_copy(update={"results": (result.model_copy(update={"estimate": said}),)})
+        three = [replace(one, study=study.model_copy(update={"id": name})) for name in "abc"]
+        for body in (three[:1], three):
+            found = propose_grade(base(), claim_of(kind), body)
+            assert (found.direction, found.level) == (U, "very_low"), found.direction_why
+
+
+@pytest.mark.parametrize(("measure", "value"), [("MD", 3), ("SMD", 0.4), ("RR", 1.8), ("RD", 0.1), ("r", 0.3)])
+def test_a_point_on_the_wrong_side_bears_nothing_out(measure: str, value: float) -> None:
+    said = Estimate(measure=measure, value=value, ci_low=None, ci_high=None, level=None)
+    one = give(Given(), "supports")
+    (result,) = one.study.results
+    one = replace(one, study=one.study.model_copy(update={"results": (result.model_copy(update={"estimate": said}),)}))
+    for kind, shown in (("benefit", U), ("relief of harm", U), ("harm asserted", H)):
+        assert propose_grade(base(), claim_of(kind), [one]).direction == shown
+
+
+@pytest.mark.parametrize("p", ["0.4", "ns", "not significant"])
+def test_a_test_against_its_own_interval_leaves_it_open(p: str) -> None:
+    one = give(Given((0.5, 0.4, 0.6), p=p), "supports")
+    found = propose_grade(base(), claim_of("benefit"), [one])
+    assert (found.direction, found.level) == (U, "very_low"), found.direction_why

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ..judgement.asserted import NO_DIFFERENCE, find_asserted
 from ..judgement.contrary import SIDED, is_contrary
 from ..judgement.shown import list_shown_by, list_signs
-from ..judgement.signs import OPEN, SILENT
+from ..judgement.signs import CLEAR, OPEN, SILENT, says_significant
 from ..layout import part_path
 from ..synthesis.effects import RATIOS
 from ..synthesis.result_effects import LEAST_LEVEL
@@ -64,7 +64,7 @@ def _events(context: Context) -> Iterator[Found]:
 
 @rule(
     "tag-beyond-result",
-    "What is equal, not significant or too small to matter bears no tag out: it leaves the question open.",
+    "What is equal, not significant, too small to matter, across no effect or the opposite bears no tag out.",
     across=True,
 )
 def _beyond_result(context: Context) -> Iterator[Found]:
@@ -78,13 +78,18 @@ def _beyond_result(context: Context) -> Iterator[Found]:
         if claim.kind == "harm" and (claim.phrases is None or claim.phrases.agrees_with is None):
             continue  # nobody says which side it takes
         signs, shown = list_signs(study, claim), list_shown_by(study, claim.id, evidence)
-        nothing = all(one.is_nothing or one.value == 0 for one in shown)
-        left_open = (OPEN in signs or shown) and nothing and all(sign in (OPEN, SILENT) for sign in signs)
-        if find_asserted(claim) == NO_DIFFERENCE or not left_open or is_contrary(study, claim, decision.stance):
+        other = -1 if find_asserted(claim) == "benefit" else 1
+        sides = [OPEN if one.is_nothing or not one.side else one.side if one.turn(claim) else CLEAR for one in shown]
+        found = {*signs, *sides} - {SILENT}
+        if find_asserted(claim) == NO_DIFFERENCE or not found or not found <= {OPEN, other}:
+            continue
+        # Where a test found something, an interval that ends at no effect may be rounded, or rest on what was assumed.
+        tested = any(says_significant(r) for r in study.results if claim.id in r.claims)
+        room = any(not one.is_nothing and one.value for one in shown)
+        if is_contrary(study, claim, decision.stance) or (tested and room and other not in found):
             continue
         said = f"{decision.claim} {decision.record}: {decision.stance}"
-        expected = (
-            f"inconclusive, or a result in studies/{study.id}.yaml that bears it out: those for this claim are equal, "
-            "not significant or leave no room for what matters"
-        )
+        nothing = "are equal, not significant, cannot be read, take in no effect or leave no room for what matters"
+        why = "point the other way" if other in found else nothing
+        expected = f"inconclusive, or a result in studies/{study.id}.yaml that bears it out: those for this claim {why}"
         yield "tags.tsv", (rows[id(decision.rows[-1])],), "stance", Said(said), expected

@@ -82,9 +82,8 @@ def _shows(evidence: Evidence, pool: PooledClaim, wanted: int) -> bool:
     if lies_on_one_side(pool):
         return True
     if pool.better not in ("higher", "lower"):  # nobody says which way is better
-        return not pool.low < 0 < pool.high or (room is not None and max(-pool.low, pool.high) >= room)
-    ends = (pool.low * wanted, pool.high * wanted)
-    return min(ends) > 0 or (pool.effect * wanted > 0 and room is not None and max(ends) >= room)
+        return not pool.low <= 0 <= pool.high
+    return min(pool.low * wanted, pool.high * wanted) > 0
 
 
 __all__ = ["SPREAD", "bear_out", "charge_interval", "lies_on_one_side"]

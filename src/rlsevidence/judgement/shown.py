@@ -9,12 +9,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Claim, Evidence, Result, Study
+from ..model import Claim, Evidence, Study
 from ..synthesis.effects import RATIOS
 from ..synthesis.result_effects import NoEffect, compute_effect
 from .asserted import find_asserted
 from .contrary import KINDS
-from .signs import CLEAR, Sign, read_sign
+from .signs import CLEAR, OPEN, Sign, read_interval, read_sign
 
 COMPARED = frozenset({"between-arms", "association"})
 ASSOCIATION = "association"
@@ -35,7 +35,8 @@ LOOSE = frozenset({"RD", "r"})
 class Shown:
     """One effect with its interval, on the logarithm for ratios: above 0 is better where `aligned`, else as reported.
 
-    `room`: the smallest effect that matters on that scale; None where nobody can tell.
+    `room`: the smallest effect that matters on that scale; None where nobody can tell. `is_open`: that the result as a
+    whole (`read_sign`) leaves open on which side it is.
     """
 
     kind: str
@@ -46,10 +47,13 @@ class Shown:
     low: float
     high: float
     room: float | None = None
+    is_open: bool = False
 
     @property
     def side(self) -> int:
-        """The sign of all that the interval holds; 0 where it takes in no effect."""
+        """The sign of all that the interval holds; 0 where it takes in no effect, or another number speaks against."""
+        if self.is_open:
+            return 0
         return 1 if self.low > 0 else -1 if self.high < 0 else 0
 
     @property
@@ -71,20 +75,17 @@ class Shown:
         return -1 if find_asserted(claim) == "harm" else 1
 
     def bears_out(self, claim: Claim) -> bool | None:
-        """Whether this may be told as showing what a claim says that takes a side: wholly on its side and not too small
-        to matter, or on its side with room for what matters. None where it is on a side and nobody says which."""
+        """Whether this may be told as showing what a claim says that takes a side: wholly on its side, and not too
+        small to matter. None where it is on a side and nobody says which.
+
+        An interval that takes in no effect shows no side, whatever its measure and however much room it leaves.
+        """
+        if self.is_nothing or not self.side:
+            return False
+        if self.is_told_either_way(claim):
+            return True
         turn = self.turn(claim)
-        if self.is_nothing:
-            return False
-        if turn is None:
-            if self.is_told_either_way(claim):  # no sign tells, so the effect itself has to be one that matters
-                return bool(self.side) or (self.room is not None and abs(self.value) >= self.room)
-            return None if self.side or (self.room is not None and max(-self.low, self.high) >= self.room) else False
-        if self.side:
-            return turn == self.side
-        if self.room is None:
-            return False
-        return self.value * turn > 0 and max(self.low * turn, self.high * turn) >= self.room
+        return None if turn is None else turn == self.side
 
 
 def list_shown_by(study: Study, claim: str, evidence: Evidence | None = None) -> tuple[Shown, ...]:
@@ -96,18 +97,16 @@ def list_shown_by(study: Study, claim: str, evidence: Evidence | None = None) ->
     for result in study.results:
         if claim not in result.claims or result.kind not in KINDS | {ASSOCIATION}:
             continue
-        effect = compute_effect(study, result)
-        if isinstance(effect, NoEffect):
+        effect, interval = compute_effect(study, result), read_interval(study, result)
+        if isinstance(effect, NoEffect) or interval is None:
             continue
-        ends = read_ends(result) or effect.interval()
-        if ends is None:
-            continue
-        value, (low, high) = effect.yi, ends
+        value, low, high = interval
         if result.better == "lower":
             value, low, high = -value, -high, -low
         room = find_room(evidence, result.outcome, effect.measure) if evidence else None
         aligned = result.better in ("higher", "lower")
-        found.append(Shown(result.kind, result.outcome, effect.measure, aligned, value, low, high, room))
+        is_open = read_sign(study, result) == OPEN
+        found.append(Shown(result.kind, result.outcome, effect.measure, aligned, value, low, high, room, is_open))
     return tuple(s for s in found if s.kind in COMPARED) or tuple(found)
 
 
@@ -122,22 +121,12 @@ def list_signs(study: Study, claim: Claim) -> tuple[Sign, ...]:
     for result in used:
         if compared and result.kind == "before-after":
             continue
-        effect = compute_effect(study, result)
-        if not isinstance(effect, NoEffect) and result.kind in KINDS | {ASSOCIATION}:
+        if read_interval(study, result) is not None and result.kind in KINDS | {ASSOCIATION}:
             continue
         sign = read_sign(study, result)
         either = claim.kind == ASSOCIATION and not (study.is_randomised and result.kind in KINDS)
         found.append(CLEAR if either and isinstance(sign, int) else sign)
     return tuple(found)
-
-
-def read_ends(result: Result) -> tuple[float, float] | None:
-    """The interval as it was printed, on the logarithm for ratios; one worked out again would be even."""
-    e = result.estimate
-    if e is None or e.ci_low is None or e.ci_high is None or (e.level or 95) != 95:
-        return None
-    ratio = e.measure in RATIOS
-    return (math.log(e.ci_low), math.log(e.ci_high)) if ratio else (e.ci_low, e.ci_high)
 
 
 def find_room(evidence: Evidence, outcome: str, measure: str) -> float | None:

@@ -1,8 +1,9 @@
-"""What a result without an interval says all the same: by its numbers, by its p, by the words for its direction. Pure.
+"""Which way one result points, whatever its measure: by its interval, else its point, p, numbers or words. Pure.
 
-None of it shows how large an effect is. It is asked for what a tag must not say against it: that people fared worse,
-that the numbers are equal, that the difference was not significant. 'Not significant' is no evidence of no difference
-(Altman & Bland, BMJ 1995;311:485), so it leaves the question open, whatever the claim.
+Only an interval shows how large an effect is. The rest is asked for what a tag must not say against it: that people
+fared worse, that nothing differed, that the difference was not significant. 'Not significant' is no evidence of no
+difference (Altman & Bland, BMJ 1995;311:485), nor is an interval that takes in no effect: both leave the question open,
+whatever the claim. So does what cannot be read, and a test that does not bear its own interval out.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import re
 from functools import cache
 
 from ..language import has_text, list_languages, say
-from ..model import Result, Study
+from ..model import Estimate, Result, Study
+from ..synthesis.effects import RATIOS
+from ..synthesis.result_effects import NoEffect, compute_effect
 from ..synthesis.two_groups import read_pair
 
 BETTER, WORSE = 1, -1
@@ -25,10 +28,19 @@ Sign = int | str
 
 
 def read_sign(study: Study, result: Result) -> Sign:
-    """What `result`, which has no interval, says: better or worse only where it says which way is better."""
+    """What `result` says: better or worse only where it says which way is better.
+
+    An interval is read at 95 %; a point or a number on the wrong side speaks even where nothing tells how sure it is.
+    """
     tested = read_tested(result.p)
+    interval = read_interval(study, result)
+    if interval is not None:
+        _, low, high = interval
+        return OPEN if tested is False or low <= 0 <= high else _turn(low, result)
     if tested is False:
         return OPEN
+    if result.estimate is not None:
+        return _read_point(result.estimate, result)
     told = _read_words(result)
     if told is not None:
         return told
@@ -37,8 +49,44 @@ def read_sign(study: Study, result: Result) -> Sign:
         if math.isclose(*pair, rel_tol=1e-9, abs_tol=1e-12):
             return OPEN
         if result.better in ("higher", "lower"):
-            return BETTER if (pair[0] > pair[1]) == (result.better == "higher") else WORSE
+            return _turn(pair[0] - pair[1], result)
     return CLEAR if tested else SILENT
+
+
+def read_interval(study: Study, result: Result) -> tuple[float, float, float] | None:
+    """(effect, low, high) as reported, at 95 % and on the logarithm for ratios; None where nothing gives one."""
+    effect = compute_effect(study, result)
+    if isinstance(effect, NoEffect):
+        return None
+    ends = _read_printed(result.estimate) or effect.interval()
+    return None if ends is None else (effect.yi, *ends)
+
+
+def _read_printed(e: Estimate | None) -> tuple[float, float] | None:
+    """The interval as it was printed, on the logarithm for ratios; one worked out again would be even."""
+    if e is None or e.ci_low is None or e.ci_high is None or (e.level or 95) != 95:
+        return None
+    return (math.log(e.ci_low), math.log(e.ci_high)) if e.measure in RATIOS else (e.ci_low, e.ci_high)
+
+
+def _read_point(e: Estimate, result: Result) -> Sign:
+    """The side of an estimate that was printed without an interval; ends that make none leave it open."""
+    ratio = e.measure in RATIOS
+    if e.ci_low is not None and e.ci_high is not None:
+        return OPEN
+    if not math.isfinite(e.value) or (ratio and e.value <= 0):
+        return OPEN
+    value = math.log(e.value) if ratio else e.value
+    if math.isclose(value, 0, abs_tol=1e-12):
+        return OPEN
+    return _turn(value, result)
+
+
+def _turn(value: float, result: Result) -> Sign:
+    """The side of a number that is not 0."""
+    if result.better not in ("higher", "lower"):
+        return CLEAR
+    return BETTER if (value > 0) == (result.better == "higher") else WORSE
 
 
 def says_significant(result: Result) -> bool:
@@ -114,4 +162,14 @@ def _list_words(name: str, language: str) -> str:
     return "|".join(re.escape(w).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for w in words)
 
 
-__all__ = ["BETTER", "CLEAR", "OPEN", "SILENT", "WORSE", "read_sign", "read_tested", "says_significant"]
+__all__ = [
+    "BETTER",
+    "CLEAR",
+    "OPEN",
+    "SILENT",
+    "WORSE",
+    "read_interval",
+    "read_sign",
+    "read_tested",
+    "says_significant",
+]

@@ -93,9 +93,9 @@ def _pool(key: tuple[str, str, str, str], group: tuple[Comparable, ...]) -> Pool
     numbers = [n if (n := c.study.population.n_analysed) is not None else c.study.population.n for c in group]
     known = [n for n in numbers if n is not None]
     pooled = pool_effects([e for e, *_ in effects], [se * se for _, se, *_ in effects]) if len(group) > 1 else None
-    effect, _, low, high = effects[0]
+    effect = effects[0][0]
     own = tuple(_find_ends(c, e) for c, e in zip(group, effects, strict=True))
-    common = own[0]
+    low, high = common = own[0]
     if pooled is not None:
         effect = pooled.estimate
         fixed = pool_effects([e for e, *_ in effects], [se * se for _, se, *_ in effects], method="FE", ci="z")
