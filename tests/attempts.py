@@ -76,7 +76,8 @@ def signed(evidence: Evidence, who: str = "anna", claim: str = CLAIM, **fields: 
         "rests_on": write_parts(describe_texts(settle(evidence))[key]), "read": find_depth(evidence, key),
         "reviewer": who, "decided_on": "2026-11-30", "note": "",
     }  # fmt: skip
-    return replace(evidence, readings=(*evidence.readings, Reading.model_validate({**row, **fields})))
+    made = Reading.model_validate({**row, **fields})
+    return replace(evidence, readings=(*evidence.readings, made), seals=(*evidence.seals, seal_row(made)))
 
 
 def study(evidence: Evidence, name: str = TRIAL, **fields: Any) -> Evidence:

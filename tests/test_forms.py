@@ -568,10 +568,15 @@ def test_a_selection_writes_over_nothing_but_the_field_it_was_made_for(reading: 
     put(reading, "arms", "@herb", "unit", value="mmol/day")
     put(reading, "arms", "@herb", "amount", value="9")
     take(reading, "arms", "@herb", "amount", text="250 mg daily for 8 weeks", was=9)
+    assert not reading.ack["ok"], "an amount goes with its unit, or not at all"
+    assert "mmol/day" in reading.status["text"]
+    put(reading, "arms", "@herb", "unit", value="mg/day", was="mmol/day")
+    put(reading, "arms", "@herb", "route", value="oral")
+    take(reading, "arms", "@herb", "amount", text="250 mg daily for 8 weeks", was=9)
     found = fields(reading)
     assert [found[f"arms.herb.{name}"]["value"] for name in ("amount", "unit", "duration")] == [
         250,
-        "mmol/day",
+        "mg/day",
         "8 weeks",
     ]
     assert found["arms.placebo.amount"]["value"] is None

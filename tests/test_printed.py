@@ -11,7 +11,7 @@ from rlsevidence import store
 from rlsevidence.errors import UsageError
 from rlsevidence.forms import FormPanel
 from rlsevidence.forms.answers import find_stop, list_stops, read_answer
-from rlsevidence.forms.selecting import read_selection
+from rlsevidence.forms.selecting import find_part, read_selection
 from rlsevidence.forms.study_form import ARM, RESULT
 from rlsevidence.printed import find_cut, find_printed, read_printed
 from test_forms import fields, put, take
@@ -82,6 +82,7 @@ MARKED = {
     "48a of 100mg on the 21st, B12 and SF-36": ["100"],
     "sixty-odd, the twenty-first, ten and a half, several hundred": [],
     "Forty adults, two hundred and ten, a twelve-week trial": ["Forty", "two hundred and ten", "twelve"],
+    "−3\u00a0·8, 0•05, 12\u00ad34, 1  234, 1\n234, minus 5 and 12,34,567": [],
     "0.30,0.91; 5.2 +/- 1.1; 62.0 ± 11.0": ["0.30", "0.91", "5.2", "1.1", "62.0", "11.0"],
 }
 
@@ -206,3 +207,64 @@ def test_an_amount_is_not_taken_beside_the_unit_of_another(tiny: Path) -> None:
     take(panel, *amount, text="0.3 g daily")
     assert fields(panel)["arms.herb.amount"]["value"] == 0.3
     assert fields(panel)["arms.herb.unit"]["value"] == "g/day"
+
+
+PARTS = {
+    "12-[15]": "12-15",
+    "23/[48]": "23/48",
+    "SF-[36]": "SF-36",
+    "[48]th": "48th",
+    "[48]±3": "48±3",
+    "[48] +/- 3": "48 +/- 3",
+    "[48]": "",
+    "([96])": "",
+    "[58] and 57": "",
+}
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_a_part_of_a_range_a_share_or_a_name_is_no_number_of_people(text: str) -> None:
+    start, end = text.index("["), text.index("]") - 1
+    plain = text.replace("[", "").replace("]", "")
+    assert find_part("number", "n", plain, start, end) == PARTS[text]
+    assert find_part("text", "who", plain, start, end) == ""
+
+
+def test_an_end_of_an_interval_and_a_mean_with_its_spread_are_taken_for_their_fields() -> None:
+    assert find_part("number", "ci_low", "−6.3 to −1.3", 0, 4) == ""
+    assert find_part("number", "mean", "62.0 ± 11.0", 0, 4) == ""
+    assert find_part("number", "sd", "62.0 ± 11.0", 7, 11) == ""
+
+
+BROKEN = {
+    "−3\u00a0·8": "3",
+    "0•05": "05",
+    "1  234": "234",
+    "1\n234": "234",
+    "12\u00ad34": "34",
+    "minus 5": "5",
+    "−\n3.8": "3.8",
+    "12,34,567": "567",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_number_that_a_page_has_broken_is_cut_as_any_other(text: str) -> None:
+    start = text.index(BROKEN[text])
+    assert find_cut(text, start, start + len(BROKEN[text])) == text
+
+
+def test_in_the_terminal_a_part_is_refused_with_the_whole(tiny: Path) -> None:
+    own = tiny / "parts.txt"
+    own.write_text("A 3\u00a0·9 b 23/48 c (SF-36) d 96 e\n", encoding="utf-8")
+    panel = rls.extract("pubmed:90000008", reviewer="bo", folder=tiny, name="invented-new", text=own)
+    stop = find_stop(list_stops(panel.view, ["en"]), "population.n")
+    for typed in ("3", "48", "36"):
+        with pytest.raises(UsageError, match="part of"):
+            read_answer(stop, f"{typed} @text/1", panel.view, "en")
+    (change,) = read_answer(stop, "96 @text/1", panel.view, "en")
+    assert change["value"] == "96"
+    for text in ("48", "36"):
+        take(panel, "population", "n", text=text)
+        assert not panel.ack["ok"]
+        assert fields(panel)["population.n"]["value"] is None

@@ -167,3 +167,19 @@ def test_a_plain_effect_is_taken(text: str) -> None:
 def test_an_amount_goes_with_its_unit() -> None:
     found = read_selection("0.3 g daily", ARM, TWO)
     assert [one.value for one in list_bound(ARM, found)] == ["g/day"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "44 of 48 patients on herb",
+        "48 patients on herb or placebo",
+        "48 patients on herb and placebo",
+        "no more than 44 patients on herb",
+        "44 patients in herb-fed trials",
+        "herb or placebo (n = 44)",
+        "herb was better than placebo, and all of (n = 44)",
+    ],
+)
+def test_people_of_more_than_one_group_or_the_whole_of_a_share_are_no_group_s(text: str) -> None:
+    assert "values.herb.n" not in shown(text, RESULT)

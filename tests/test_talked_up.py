@@ -27,8 +27,10 @@ from rlsevidence.judgement.readings_said import describe_sign_off
 from rlsevidence.judgement.summary import summarise_claim
 from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.language.words import Words
+from rlsevidence.model import Reading
 from rlsevidence.model.grade import rank_word
 from rlsevidence.model.namesakes import INITIAL, SAME, compare_names
+from rlsevidence.model.seals import seal_row
 from rlsevidence.reporting.differences import list_differences
 from rlsevidence.scaffold import sign_off
 from rlsevidence.site.pages import PageMaker
@@ -405,3 +407,29 @@ def test_a_recommendation_beside_a_doubt_is_named(language: str, text: str, name
     for level in ("very_low", "low"):
         assert bool(find_advice(text, level, language)) == named, find_advice(text, level, language)
     assert find_advice(text, "high", language) is None
+
+
+@pytest.mark.parametrize(
+    "change", [{"reviewer": "anna"}, {"decided_on": "2020-01-01"}, {"decided_on": "2031-01-01"}, {}]
+)
+def test_a_sign_off_that_nobody_made_lifts_nothing(change: dict[str, str], review: rls.Workspace) -> None:
+    """Its row was given another name or day by hand, or has lost its seal."""
+    person = with_person(review.evidence)
+    by = "anna"
+    good = signed(zeroed(person, **argued(person), checked_by=by), who=by)
+    held = summarise_claim(settle(good), CLAIM, today=TODAY)
+    assert held.signed is not None
+    assert held.signed.holds
+    other = Reading.model_validate({**good.readings[-1].model_dump(), "reviewer": "cia"})
+    rows = (*good.readings[:-1], make(other if change.get("reviewer") else good.readings[-1], **change))
+    sealed = (
+        good.seals[:-1]
+        if not change
+        else (*good.seals[:-1], seal_row(other if "reviewer" in change else good.readings[-1]))
+    )
+    summary = summarise_claim(settle(replace(good, readings=rows, seals=sealed)), CLAIM, today=TODAY)
+    assert (summary.certainty_word, summary.judged_by) == ("very_low", "rules")
+    assert summary.signed is not None
+    assert (summary.signed.holds, summary.signed.barred) == (False, "by_hand")
+    for language, words in (("en", "by hand"), ("sv", "för hand")):
+        assert words in describe_sign_off(summary.signed, Words(language, good.vocabulary))

@@ -66,6 +66,10 @@ _GOES_ON = re.compile(
 _VAGUE = re.compile(r"\b(?:several|few|many|some|flera|n\u00e5gra)\s(?:an?\s|ett\s)?$", re.I)
 _BETWEEN = re.compile(rf"\s*(?:[{DASHES}\u2014{MINUS}/\u00d7x*:^]|to|or|and|till|eller|och)\s*", re.I)
 """Between two numbers: what makes a range, a share or a product of them, or leaves open which is meant."""
+_SPREAD = re.compile(r"\s*(?:\u00b1|\+/[-\u2212])\s*")
+_HIDDEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+_BROKEN = re.compile(rf"[\s{_HIDDEN}]*[{_HIDDEN}][\s{_HIDDEN}]*|\s*[{POINTS[1:]}\u2022]\s*")
+"""Between digits of one number that a page has broken: what is not seen, or a raised point that got loose."""
 LARGEST_POWER = 30
 SMALLEST_WORD = 10
 """From where on a number in words is marked: smaller ones are seldom numbers of a study, and stand everywhere."""
@@ -188,10 +192,31 @@ def _is_one_p(part: str) -> bool:
 @lru_cache(maxsize=1024)
 def find_printed(text: str) -> tuple[Place, ...]:
     """The numbers of a text in their order, each with its sign, its bound, its power of ten, its per cent."""
-    found = [place for match in _CORE.finditer(text) for place in _parts(text, match)]
+    found = _mend([place for match in _CORE.finditer(text) for place in _parts(text, match)], text)
     taken = [(p.start, p.end) for p in found]
     words = [w for w in _find_words(text) if not any(a < w.end and w.start < b for a, b in taken)]
     return tuple(sorted([*found, *words], key=lambda p: p.start))
+
+
+def _mend(found: list[Place], text: str) -> list[Place]:
+    """Pieces that may be one number as one place, which is not marked: neither piece is a number of its own."""
+    whole: list[Place] = []
+    for place in found:
+        if whole and _is_broken(text, whole[-1], place):
+            whole[-1] = Place(whole[-1].start, place.end, False)
+        else:
+            whole.append(place)
+    return whole
+
+
+def _is_broken(text: str, one: Place, other: Place) -> bool:
+    between, behind = text[one.end : other.start], text[other.start : other.end]
+    if not text[one.start : one.end][-1:].isdigit():
+        return False
+    if between and (_BROKEN.fullmatch(between) or (between.isspace() and behind[0] in POINTS)):
+        return True
+    groups = re.fullmatch(r"[^0-9]*[1-9][0-9]{0,2}", text[one.start : one.end]), re.match(r"[0-9]{3}(?![0-9])", behind)
+    return between.isspace() and all(groups)
 
 
 def find_cut(text: str, start: int, end: int) -> str:
@@ -206,17 +231,34 @@ def find_cut(text: str, start: int, end: int) -> str:
 
 
 def stands_alone(text: str, start: int, end: int, *, paired: bool = False) -> bool:
-    """Whether exactly one number stands at `start` to `end`, and is no part of a range, a share or a product.
+    """Whether exactly one number stands at `start` to `end`, and is no part of a range, a share, a product or a name.
 
     `paired`: it is one of two that belong together, such as the ends of an interval.
+    """
+    return find_whole(text, start, end, paired=paired, spread=True) == ""
+
+
+def find_whole(text: str, start: int, end: int, *, paired: bool = False, spread: bool = False) -> str | None:
+    """What the number at `start` to `end` is only a part of; empty where it stands alone, None where none stands there.
+
+    `paired`: it may be an end of a range; `spread`: it may have its spread beside it, as '5.1 ± 2.0'.
     """
     places = find_printed(text)
     at = next((i for i, p in enumerate(places) if p.start == start and _core(text, p) <= end <= p.end), None)
     if at is None or not _is_read(text[start:end].lstrip(f"{BOUNDS} ")):
-        return False
-    before = text[places[at - 1].end : start] if at else None
-    after = text[places[at].end : places[at + 1].start] if at + 1 < len(places) else None
-    return paired or not any(x is not None and _BETWEEN.fullmatch(x) for x in (before, after))
+        return None
+    place = places[at]
+    if not place.marked and text[place.end - 1].isdigit():
+        begin, behind = re.search(r"\S*$", text[:start]), re.match(r"\S*", text[end:])
+        return f"{begin[0] if begin else ''}{text[start:end]}{behind[0] if behind else ''}"
+    before, after = places[at - 1] if at else None, places[at + 1] if at + 1 < len(places) else None
+    for one, other in ((before, place), (place, after)):
+        if one is None or other is None:
+            continue
+        between = text[one.end : other.start]
+        if (not paired and _BETWEEN.fullmatch(between)) or (not spread and _SPREAD.fullmatch(between)):
+            return text[one.start : other.end]
+    return ""
 
 
 def _core(text: str, place: Place) -> int:
@@ -230,10 +272,14 @@ def _parts(text: str, match: re.Match[str]) -> Iterator[Place]:
     said = match[0]
     if "," in said and not _is_read(said):
         parts = list(re.finditer(r"[^,]+", said))
-        if all(_is_read(p[0]) for p in parts):
+        # Whole numbers with commas, '12,34,567', may be one that is grouped in another way.
+        if all(_is_read(p[0]) and re.search(rf"[{POINTS}]", p[0]) for p in parts):
             for p in parts:
                 yield _place(text, start + p.start(), start + p.end())
             return
+        whole = _place(text, start, end)
+        yield Place(whole.start, whole.end, False)
+        return
     yield _place(text, start, end)
 
 
@@ -253,7 +299,8 @@ def _place(text: str, start: int, end: int) -> Place:
             marked = marked and _UNITS.fullmatch(behind[0]) is not None
     if not glued:
         start = _begin(text, start)
-    return Place(start, end, marked)
+    said = re.search(r"(?<!\w)minus\s+$", text[max(0, start - 10) : start], re.I)
+    return Place(start - len(said[0]) if said else start, end, marked and said is None)
 
 
 def _is_glued(text: str, start: int) -> bool:
@@ -264,7 +311,7 @@ def _is_glued(text: str, start: int) -> bool:
 def _begin(text: str, start: int) -> int:
     """Where a number begins with its sign and its bound."""
     head = text[max(0, start - 40) : start]
-    sign = re.search(rf"([{SIGNS}])([{GAPS}]?)$", head)
+    sign = re.search(rf"([{SIGNS}])([\s{GAPS}]?)$", head)
     if sign is not None and _is_sign(head[: sign.start()], sign[1], bool(sign[2])):
         start -= len(sign[0])
         head = head[: sign.start()]
@@ -329,4 +376,4 @@ def _close(text: str, run: list[re.Match[str]]) -> Iterator[Place]:
     yield Place(start, end + (len(goes_on[0]) if goes_on else 0), whole and (number is None or number >= SMALLEST_WORD))
 
 
-__all__ = ["Place", "Reading", "find_cut", "find_printed", "is_p_value", "read_printed", "stands_alone"]
+__all__ = ["Place", "Reading", "find_cut", "find_printed", "find_whole", "is_p_value", "read_printed", "stands_alone"]

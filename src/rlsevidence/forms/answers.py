@@ -16,6 +16,7 @@ from ..errors import UsageError, show
 from ..printed import find_cut
 from ..unknown import find_near
 from .refused import AnswerError, Nothing
+from .selecting import find_part
 
 ALL = "*"
 """Chooses 'all alike', where a field has that."""
@@ -271,6 +272,8 @@ def _split_place(field: Described, typed: str, view: Described) -> tuple[str, st
         around = "; ".join(f"#{n} ...{_around(passage['text'], i, len(value))}..." for n, i in enumerate(found, 1))
         raise AnswerError("say_which", found=repr(value), n=len(found), at=at, around=around)
     start = found[which - 1 if which else 0]
+    if part := find_part(field["kind"], field["at"][-1], passage["text"], start, start + len(value)):
+        raise AnswerError("only_part", found=repr(value), whole=repr(part), at=at)
     return asked[1], f"[{at}:{start}-{start + len(value)} @{passage['digest']}]"
 
 

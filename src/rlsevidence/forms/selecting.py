@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..printed import BOUNDS, POINTS, SIGNS, UNSIGNED, find_cut, find_printed, stands_alone
+from ..printed import BOUNDS, POINTS, SIGNS, UNSIGNED, find_cut, find_printed, find_whole, stands_alone
 from .edits import ITEM, Address
 
 _N = rf"[{SIGNS}]?{UNSIGNED}"
@@ -86,6 +86,13 @@ _TOGETHER = (
 )
 """Fields of one group, one estimate that say one thing together: half of it beside another's half says another."""
 
+_NOT_ALL = re.compile(
+    r"(?:\b(?:of|than|about|around|nearly|almost|approximately|least|most|to|some|over|under|above|below|another|other|"
+    r"further|minus|plus|not)\s+(?:the\s+|all\s+)?|/\s*)$",
+    re.I,
+)
+"""Before a number of people: what makes it the whole of a share, a bound, or some of them."""
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -113,6 +120,19 @@ def list_bound(at: Address, found: Iterable[Taken]) -> tuple[Taken, ...]:
     """Those of `found` without which what was found for the field at `at` means something else."""
     kin = next((names for names in _TOGETHER if at[-1:] and at[-1] in names), ())
     return tuple(one for one in found if one.at != at and one.at[:-1] == at[:-1] and one.at[-1] in kin)
+
+
+_ENDS = frozenset({"ci_low", "ci_high", "low", "high", "min", "max", "iqr", "range"})
+_SPREADS = frozenset({"mean", "sd", "se", "value", "median", "change"})
+
+
+def find_part(kind: str, name: str, text: str, start: int, end: int) -> str:
+    """What the number at `start` to `end` of `text` is only a part of, for a field of this kind and name."""
+    if kind != "number":
+        return ""
+    found = find_whole(text, start, end, paired=name in _ENDS, spread=name in _SPREADS) or ""
+    # Of two that are told one after the other each was selected as it stands.
+    return "" if re.search(r"[0-9]\s(?:and|och)\s", found) else found
 
 
 def _only(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -199,14 +219,22 @@ def _read_groups(text: str, result: Address, groups: Mapping[str, Sequence[str]]
         called = "|".join(re.escape(name) for name in names)
         if not called:
             continue
+        others = "|".join(re.escape(n) for other, more in groups.items() if other != group for n in more) or r"(?!)"
+        joined = r"(?:\s*(?:,|;|/|\+|&)\s*|\s+(?:or|and|and/or|plus|vs\.?|versus)\s+)(?:the\s+)?"
         counted = re.compile(
-            rf"(?<![\w.,])(?P<n>{UNSIGNED}){_PEOPLE}\s+(?:on|in|with|got|given|received|took)\s+(?:the\s+)?(?:{called})\b"
-            rf"|\b(?:{called})\b[^.;\d]{{0,20}}\(\s*n\s?=\s?(?P<m>{UNSIGNED})\s*\)",
+            rf"(?<![\w.,])(?P<n>{UNSIGNED}){_PEOPLE}\s+(?:on|in|with|got|given|received|took)\s+(?:the\s+)?(?:{called})"
+            rf"(?![\w-])(?!{joined}(?:{others})\b)"
+            rf"|(?<![\w-])(?:{called})(?:\s+(?:group|arm))?[\s,:]*\(\s*n\s?=\s?(?P<m>{UNSIGNED})\s*\)",
             re.I,
         )
         people = _only(counted, text)
-        given = "n" if people is not None and people["n"] else "m"
-        if people is not None and stands_alone(text, *people.span(given)):
+        if people is None:
+            continue
+        given, before = ("n" if people["n"] else "m"), text[: people.start()]
+        shared = given == "m" and re.search(rf"\b(?:{others}){joined}$", before, re.I) is not None
+        if shared or _NOT_ALL.search(before):
+            continue
+        if stands_alone(text, *people.span(given)):
             yield _take(people, given, (*result, "values", group, "n"))
 
 
@@ -246,4 +274,4 @@ def list_group_names(arms: Sequence[tuple[Address, Mapping[str, object]]]) -> di
     return names
 
 
-__all__ = ["Taken", "list_bound", "list_group_names", "read_selection"]
+__all__ = ["Taken", "find_part", "list_bound", "list_group_names", "read_selection"]

@@ -22,7 +22,7 @@ from .edits import EMPTY, UNSEEN, Address, Edit, apply_edit, format_address, loo
 from .faults_said import tell_problem
 from .fields import Field, parse_value
 from .form import Form, describe, list_items, list_missing_in, say_either, tell_missing
-from .selecting import Taken, list_bound, list_group_names, read_selection
+from .selecting import Taken, find_part, list_bound, list_group_names, read_selection
 from .writer import begin_draft, see_draft, write_edits
 
 
@@ -104,6 +104,7 @@ class FormSession:
         # A selection that says nothing of the field that it was made for is for that field alone.
         if not any(c["at"] == at for c in changes):
             value, begin = self._take_whole(at, text)
+            self._refuse_part(at, passage.text, start + begin, start + begin + len(value))
             changes = [change(at, value, start + begin, start + begin + len(value))]
         elif at[:1] == ("results",) and self._is_free((*at[:2], "where"), ""):
             # Where it was read is where it was taken from; a place of its own it has none.
@@ -128,6 +129,13 @@ class FormSession:
             if said or not parse_value("number", value, whole=field.whole)[1]:
                 raise UsageError(said or say("no_one_number", found=value, right=say(f"right_{_name_right(field)}")))
         return value, begin
+
+    def _refuse_part(self, at: Address, text: str, start: int, end: int) -> None:
+        """UsageError for a number field where what was selected is a part of a range, a share, a spread or a name."""
+        field = self._find(at)
+        whole = find_part(field.kind, at[-1], text, start, end) if field is not None else ""
+        if whole:
+            raise UsageError(self.form.maker.say("cuts_number", number=whole))
 
     def _say_either(self, value: Any, field: Field) -> str:
         """Of digits that can be read in two ways: both."""

@@ -17,7 +17,7 @@ from ..decisions.versions import find_unsettled, list_unsettled
 from ..layout import appraisal_name
 from ..model import CERTAINTY_LEVELS, Appraisal, Certainty, Claim, Evidence, Reading, Seal, Study
 from ..model.decisions import list_own_ids
-from ..model.seals import find_gone
+from ..model.seals import find_gone, find_unsealed
 from .contradictions import find_contradiction
 from .kept_rows import NOBODY, find_altered, leave_laundered_out, list_to_complete, match_rows, may_be
 from .rests_on import LATER, SIGNED_PARTS, THRESHOLD, Key, RestsOn, describe_texts, read_parts
@@ -25,7 +25,7 @@ from .witnesses import find_witnesses
 from .wording import RANK, allow_level
 
 SIGNED_OFF = "signed-off"
-OWN, WORDS, MAKER, APART, NOBODY_KNOWN = "own", "words", "maker", "apart", "unknown"
+OWN, WORDS, MAKER, APART, NOBODY_KNOWN, BY_HAND = "own", "words", "maker", "apart", "unknown", "by_hand"
 """What bars a sign-off; see `SignOff`."""
 
 
@@ -93,7 +93,8 @@ class SignOff:
     covers nothing as things stand: OWN, where this person has made the same otherwise and unsettled; WORDS, where the
     words say another level than the steps, and whoever signs both has read one of the two; MAKER, where this person
     made it, under this id or under another one with the same name; APART, where people differ on it and nobody has
-    settled it since; NOBODY_KNOWN, where no row of people.tsv says who it is.
+    settled it since; NOBODY_KNOWN, where no row of people.tsv says who it is; BY_HAND, where the row was changed or
+    written by hand, as its seal tells, so that nobody is known to have signed.
     """
 
     by: str
@@ -173,14 +174,14 @@ def _judge(settled: Settled) -> Readings:
             unrecorded.append(key)
         elif own and (found := _find_stale(key, now, own)) is not None:
             stale[key] = found
-    signed = {
-        text: replace(
-            _find_sign_off(checked_by, kept.of.get((text, claim), ()), texts[text, claim]),
-            barred=_find_bar(evidence, text, checked_by),
-        )
-        for text, claim, checked_by in list_checked(evidence)
-        if (text, claim) in texts
-    }
+    by_hand = frozenset(id(row) for row in find_unsealed(evidence.readings, known))
+    signed: dict[str, SignOff] = {}
+    for text, claim, checked_by in list_checked(evidence):
+        if (key := (text, claim)) in texts:
+            given = _find_sign_off(checked_by, kept.of.get(key, ()), texts[key], by_hand)
+            typed = given.since is not None and (id(given.since) in by_hand or key in altered)
+            barred = _find_bar(evidence, text, checked_by) or (BY_HAND if typed else "")
+            signed[text] = replace(given, barred=barred)
     lost = {*kept.without_text, *((seal.text, seal.claim) for seal in find_gone(evidence.readings, known))}
     lost = {key for key in lost if key not in texts and key[1] is not None and key[1] not in settled.withheld}
     renamed = [key for key in unrecorded if any(may_be(key, other, evidence.claims) for other in lost)]
@@ -284,8 +285,10 @@ def compare_parts(was: RestsOn, now: RestsOn, *, words: bool = False) -> tuple[s
     return tuple(name for name in names if (words or name not in SIGNED_PARTS) and was.get(name) != now.get(name))
 
 
-def _find_sign_off(by: str, rows: Iterable[Reading], now: RestsOn) -> SignOff:
-    own = _leave_completed_out([row for row in rows if row.act == SIGNED_OFF and row.reviewer == by], (THRESHOLD,))
+def _find_sign_off(by: str, rows: Iterable[Reading], now: RestsOn, by_hand: Collection[int] = ()) -> SignOff:
+    """`by_hand`: ids of rows that the program did not put down; one of them is told of where there is no other."""
+    own = [row for row in rows if row.act == SIGNED_OFF and row.reviewer == by]
+    own = list(_leave_completed_out([row for row in own if id(row) not in by_hand] or own, (THRESHOLD,)))
     if not own:
         return SignOff(by, None)
     changes = [(row, compare_parts(read_parts(row.rests_on), now, words=True)) for row in own]
