@@ -37,6 +37,9 @@ ABOVE = {
     "Take 600 mg magnesium a day to reduce the risk of cramps.": 600,
     "You can take 600 mg of magnesium a day without any danger.": 600,
     "Take 100 mg of magnesium every 6 hours.": 400,
+    "Adults can take 250 mg of magnesium every morning and every evening.": 500,
+    "Vuxna kan ta 250 mg magnesium varje morgon och varje kväll.": 500,
+    "Take 100 mg of magnesium at breakfast, lunch and bedtime.": 300,
 }
 
 
@@ -53,6 +56,9 @@ NOT_ABOVE = {
     "Take 100 mg of magnesium two times daily.": "below",
     "Ta 2 tabletter (250 mg) magnesium om dagen.": "unsure",
     "Ta 4 mg magnesium per kilo om dagen.": "unsure",
+    "Adults can take 250 mg of magnesium as often as they like.": "unsure",
+    "Vuxna kan ta 250 mg magnesium flera gånger om dagen.": "unsure",
+    "Take 250 mg of magnesium in the morning or in the evening.": "below",
     "Take 600 mg of magnesium citrate every night.": "unsure",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -44,7 +45,9 @@ def find_often(before: str, after: str) -> Often:
     if not re.search(rf"(?<!\w)(?:{_join('divided')})(?!\w)", whole):
         times = _count_times(whole)
         least, most = least * times, most * times
-    return Often(least, most, not re.search(rf"(?<!\w)(?:{_join('by-weight')})(?!\w)", after[:40]))
+    unbounded = re.search(rf"(?<!\w)(?:{_join('unbounded')})(?!\w)", whole)
+    by_weight = re.search(rf"(?<!\w)(?:{_join('by-weight')})(?!\w)", after[:40])
+    return Often(least, most, not (unbounded or by_weight))
 
 
 def _match_after(before: str, after: str, pieces: str) -> re.Match[str] | None:
@@ -68,8 +71,20 @@ def _count_times(text: str) -> float:
         return max(1.0, HOURS / number) if number else 1
     for name, group in read_lexicon("amounts").items():
         if "a-day" in group and re.search(rf"(?<!\w)(?:{_join(name)})(?!\w)", text):
-            return float(group["a-day"])
-    return 1
+            return max(float(group["a-day"]), _count_parts_of_day(text))
+    return _count_parts_of_day(text)
+
+
+def _count_parts_of_day(text: str) -> float:
+    """How many parts of the day are told one after the other: 'every morning and every evening' is two of them."""
+    found = list(re.finditer(rf"(?<!\w)(?:{_join('part-of-day')})(?!\w)", text))
+    most = times = 1
+    for one, other in itertools.pairwise(found):
+        between = text[one.end() : other.start()]
+        joined = re.match(rf"\s*(?:{_join('and')})\s+(?:\w+\s+){{0,4}}$", between)
+        times = times + 1 if joined else 1
+        most = max(most, times)
+    return float(most)
 
 
 def _read(word: str) -> int | None:

@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from ..model import Claim, Multilingual
 from .lexicon import read_lexicon
 from .terms import compile_terms, fold, list_words, stem
+from .told_more import OTHERS, says_more
 from .wording import find_cue
 
 THING, TOPIC = "=thing", "=topic"
@@ -75,6 +76,8 @@ def is_told(text: str, claim: Claim, language: str, names: Names, amounts: Colle
     """
     texts = list(_list_texts(claim, language))
     of_amounts = claim.kind == "dose" and bool(amounts)
+    if says_more(text, texts, claim.kind, of_amounts=of_amounts):
+        return False
     if of_amounts:
         text, *texts = (_leave_amounts_out(t, amounts) for t in (text, *texts))
     forms = _read_forms(tuple(texts), language, names)
@@ -367,7 +370,7 @@ def _group(name: str) -> re.Pattern[str]:
 
 @cache
 def _list_relations() -> tuple[str, ...]:
-    others = ("by", "fronted", "ceiling")
+    others = ("by", "fronted", "ceiling", *OTHERS)
     return tuple(n for n in read_lexicon("told") if n not in others and not n.startswith("plain-"))
 
 
