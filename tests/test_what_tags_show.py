@@ -316,3 +316,39 @@ def test_words_that_favour_it_are_read(words: str) -> None:
 def test_a_number_that_is_text_leaves_it_open(values: Mapping[str, object]) -> None:
     found = propose_grade(base(), claim_of("benefit"), [give(Given(values=values), "supports")])
     assert (found.direction, found.level) == (U, "very_low"), found.direction_why
+
+
+def put(one: StudyInClaim, *changes: dict[str, Any]) -> StudyInClaim:
+    """The study with its result told once for each of the changes."""
+    (result,) = one.study.results
+    told = tuple(result.model_copy(update={"id": f"r{i}", **change}) for i, change in enumerate(changes))
+    return replace(one, study=one.study.model_copy(update={"results": told}))
+
+
+CLEARLY = {"estimate": effect(-0.5, -0.7, -0.3, "SMD")}
+BESIDE: dict[str, dict[str, Any]] = {
+    "a p that is open": {"p": "0.8", "estimate": None},
+    "a point at nothing": {"estimate": Estimate(measure="SMD", value=0, ci_low=None, ci_high=None, level=None)},
+    "a mean across nothing": {"estimate": effect(0, -4, 4)},
+    "words": {"values": {"direction": "no difference"}, "kind": "direction-only"},
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_an_open_result_beside_a_clear_one_costs_a_step(name: str) -> None:
+    one = give(Given(), "supports")
+    plain = propose_grade(base(), claim_of("benefit"), [put(one, CLEARLY, CLEARLY)])
+    for pair in ((CLEARLY, BESIDE[name]), (BESIDE[name], CLEARLY)):
+        found = propose_grade(base(), claim_of("benefit"), [put(one, *pair)])
+        assert found.steps["inconsistency"] == plain.steps["inconsistency"] + 1
+        assert rank(found) < rank(plain)
+
+
+def test_numbers_against_their_own_estimate_leave_it_open() -> None:
+    one = give(Given(), "supports")
+    for values in (groups(20, 10), groups({"mean": 20}, {"mean": 10}), {"direction": "worse with the treatment"}):
+        told = put(one, {**CLEARLY, "values": values})
+        found = propose_grade(base(), claim_of("benefit"), [told])
+        assert (found.direction, found.level) == (U, "very_low"), found.direction_why
+    same = put(one, {**CLEARLY, "values": groups(10, 20)})
+    assert propose_grade(base(), claim_of("benefit"), [same]).direction == B

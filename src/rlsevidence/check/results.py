@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ..judgement.asserted import NO_DIFFERENCE, find_asserted
 from ..judgement.contrary import SIDED, is_contrary
 from ..judgement.shown import list_shown_by, list_signs
-from ..judgement.signs import CLEAR, OPEN, SILENT, find_unread, has_strange_words, says_significant
+from ..judgement.signs import CLEAR, OPEN, SILENT, find_contradiction, find_unread, has_strange_words, says_significant
 from ..judgement.told import COMPARING
 from ..layout import part_path
 from ..synthesis.effects import RATIOS
@@ -61,6 +61,22 @@ def _events(context: Context) -> Iterator[Found]:
                     field = ".".join((f"results[{i}].values", *at))
                     expected = f"a count from 0 to the {most} people" if most is not None else "a count of 0 or more"
                     yield part_path("studies", study.id), ("results", i, "values", *at), field, events, expected
+
+
+@rule("result-agrees", "A result whose interval, test and numbers say different things was copied wrongly somewhere.")
+def _agrees(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        for i, result in enumerate(study.results):
+            field = find_contradiction(study, result)
+            if field is None:
+                continue
+            expected = (
+                "below 0.05, as its own interval has it, which leaves out no effect"
+                if field == "p"
+                else "the side that its own estimate is on"
+            )
+            found = getattr(result, field)
+            yield part_path("studies", study.id), ("results", i, field), f"results[{i}].{field}", found, expected
 
 
 @rule("values-read", "A number written as text, or words for a direction that are none, are read by nobody.")

@@ -36,14 +36,11 @@ def read_sign(study: Study, result: Result) -> Sign:
     An interval is read at 95 %; a point or a number on the wrong side speaks even where nothing tells how sure it is.
     """
     tested = read_tested(result.p)
-    interval = read_interval(study, result)
-    if interval is not None:
-        _, low, high = interval
-        return OPEN if tested is False or low <= 0 <= high else _turn(low, result)
-    if tested is False:
+    if tested is False or find_contradiction(study, result):
         return OPEN
-    if result.estimate is not None:
-        return _read_point(result.estimate, result)
+    first = _read_estimate(study, result)
+    if first is not None:
+        return first
     told = _read_words(result)
     if told is not None:
         return told
@@ -58,6 +55,32 @@ def read_sign(study: Study, result: Result) -> Sign:
     elif "direction" in (result.values or {}):
         return OPEN  # words that nobody here can read
     return CLEAR if tested else SILENT
+
+
+def find_contradiction(study: Study, result: Result) -> str | None:
+    """The field, `p` or `values`, that goes against the result's own interval or estimate; None where none does."""
+    first = _read_estimate(study, result)
+    if first is None or first == OPEN:
+        return None
+    if read_interval(study, result) is not None and read_tested(result.p) is False:
+        return "p"
+    if result.estimate is None or not isinstance(first, int):
+        return None
+    pair = read_pair(study, result)
+    beside = [
+        _read_words(result),
+        _turn(pair[0] - pair[1], result) if pair is not None and pair[0] != pair[1] else None,
+    ]
+    return "values" if -first in beside else None
+
+
+def _read_estimate(study: Study, result: Result) -> Sign | None:
+    """What the interval says, else the point; None where there is neither."""
+    interval = read_interval(study, result)
+    if interval is not None:
+        _, low, high = interval
+        return OPEN if low <= 0 <= high else _turn(low, result)
+    return None if result.estimate is None else _read_point(result.estimate, result)
 
 
 def read_interval(study: Study, result: Result) -> tuple[float, float, float] | None:
@@ -226,6 +249,7 @@ __all__ = [
     "OPEN",
     "SILENT",
     "WORSE",
+    "find_contradiction",
     "find_unread",
     "has_strange_words",
     "read_interval",
