@@ -43,7 +43,8 @@ def make(study: Study, results: list[dict[str, Any]] | None = None, **fields: An
 
 
 def size(value: float, low: float, high: float, measure: str = "MD") -> dict[str, Any]:
-    return {"estimate": {"measure": measure, "value": value, "ci_low": low, "ci_high": high, "level": 95}}
+    estimate = {"measure": measure, "value": value, "ci_low": low, "ci_high": high, "level": 95}
+    return {"estimate": estimate, "values": None, "p": None}
 
 
 WORSE, BETTER, OPEN = size(-2.1, -3.2, -1.0), size(2.1, 1.0, 3.2), size(-2.1, -5.2, 1.0)

@@ -280,3 +280,75 @@ def test_a_test_against_its_own_interval_leaves_it_open(p: str) -> None:
     one = give(Given((0.5, 0.4, 0.6), p=p), "supports")
     found = propose_grade(base(), claim_of("benefit"), [one])
     assert (found.direction, found.level) == (U, "very_low"), found.direction_why
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["placebo better", "did not improve", "failed to improve", "no improvement", "ingen förbättring", "placebo bättre",
+     "inferior to placebo", "neither arm improved", "less relief with the treatment", "förbättrades inte",
+     "better dreams", "worse", "unchanged", "no better", "better with placebo", "favours placebo", "flurb",
+     "sham improved more"],
+)  # fmt: skip
+def test_only_words_known_to_favour_it_count(words: str) -> None:
+    for p in (None, "0.001"):
+        told = give(Given(values={"direction": words}, kind="direction-only", p=p), "supports")
+        found = propose_grade(base(), claim_of("benefit"), [told])
+        assert (found.direction, found.level) == (U, "very_low"), found.direction_why
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["improved", "better with treated", "lower than with placebo", "significantly lower in the treatment group",
+     "superior to placebo", "favours treatment", "treated better than placebo", "lägre än placebo",
+     "bättre med läkemedlet"],
+)  # fmt: skip
+def test_words_that_favour_it_are_read(words: str) -> None:
+    told = give(Given(values={"direction": words}, kind="direction-only"), "supports")
+    assert propose_grade(base(), claim_of("benefit"), [told]).direction == B
+
+
+@pytest.mark.parametrize(
+    "values",
+    [groups("20 (5)", "10 (5)"), groups("40%", "20%"), groups("10", "20", n=400), {"direction": 5},
+     groups({"events": "two", "n": 200}, {"events": 10, "n": 200}), groups({"mean": "15,2"}, {"mean": 20}),
+     groups({"events": 2, "n": "200"}, {"events": 10, "n": 200}), {"treated_mean": "10", "placebo_mean": 20}],
+)  # fmt: skip
+def test_a_number_that_is_text_leaves_it_open(values: Mapping[str, object]) -> None:
+    found = propose_grade(base(), claim_of("benefit"), [give(Given(values=values), "supports")])
+    assert (found.direction, found.level) == (U, "very_low"), found.direction_why
+
+
+def put(one: StudyInClaim, *changes: dict[str, Any]) -> StudyInClaim:
+    """The study with its result told once for each of the changes."""
+    (result,) = one.study.results
+    told = tuple(result.model_copy(update={"id": f"r{i}", **change}) for i, change in enumerate(changes))
+    return replace(one, study=one.study.model_copy(update={"results": told}))
+
+
+CLEARLY = {"estimate": effect(-0.5, -0.7, -0.3, "SMD")}
+BESIDE: dict[str, dict[str, Any]] = {
+    "a p that is open": {"p": "0.8", "estimate": None},
+    "a point at nothing": {"estimate": Estimate(measure="SMD", value=0, ci_low=None, ci_high=None, level=None)},
+    "a mean across nothing": {"estimate": effect(0, -4, 4)},
+    "words": {"values": {"direction": "no difference"}, "kind": "direction-only"},
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_an_open_result_beside_a_clear_one_costs_a_step(name: str) -> None:
+    one = give(Given(), "supports")
+    plain = propose_grade(base(), claim_of("benefit"), [put(one, CLEARLY, CLEARLY)])
+    for pair in ((CLEARLY, BESIDE[name]), (BESIDE[name], CLEARLY)):
+        found = propose_grade(base(), claim_of("benefit"), [put(one, *pair)])
+        assert found.steps["inconsistency"] == plain.steps["inconsistency"] + 1
+        assert rank(found) < rank(plain)
+
+
+def test_numbers_against_their_own_estimate_leave_it_open() -> None:
+    one = give(Given(), "supports")
+    for values in (groups(20, 10), groups({"mean": 20}, {"mean": 10}), {"direction": "worse with the treatment"}):
+        told = put(one, {**CLEARLY, "values": values})
+        found = propose_grade(base(), claim_of("benefit"), [told])
+        assert (found.direction, found.level) == (U, "very_low"), found.direction_why
+    same = put(one, {**CLEARLY, "values": groups(10, 20)})
+    assert propose_grade(base(), claim_of("benefit"), [same]).direction == B

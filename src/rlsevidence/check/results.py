@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from ..judgement.asserted import NO_DIFFERENCE, find_asserted
 from ..judgement.contrary import SIDED, is_contrary
 from ..judgement.shown import list_shown_by, list_signs
-from ..judgement.signs import CLEAR, OPEN, SILENT, says_significant
+from ..judgement.signs import CLEAR, OPEN, SILENT, find_contradiction, find_unread, has_strange_words, says_significant
+from ..judgement.told import COMPARING
 from ..layout import part_path
 from ..synthesis.effects import RATIOS
 from ..synthesis.result_effects import LEAST_LEVEL
@@ -62,6 +63,37 @@ def _events(context: Context) -> Iterator[Found]:
                     yield part_path("studies", study.id), ("results", i, "values", *at), field, events, expected
 
 
+@rule("result-agrees", "A result whose interval, test and numbers say different things was copied wrongly somewhere.")
+def _agrees(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        for i, result in enumerate(study.results):
+            field = find_contradiction(study, result)
+            if field is None:
+                continue
+            expected = (
+                "below 0.05, as its own interval has it, which leaves out no effect"
+                if field == "p"
+                else "the side that its own estimate is on"
+            )
+            found = getattr(result, field)
+            yield part_path("studies", study.id), ("results", i, field), f"results[{i}].{field}", found, expected
+
+
+@rule("values-read", "A number written as text, or words for a direction that are none, are read by nobody.")
+def _unread(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        for i, result in enumerate(study.results):
+            at = find_unread(study, result)
+            if at is None:
+                continue
+            found: object = result.values
+            for name in at:
+                found = found[name] if isinstance(found, Mapping) else None
+            expected = "words, such as 'lower with placebo'" if at == ("direction",) else "a number, or null"
+            field = ".".join((f"results[{i}].values", *at))
+            yield part_path("studies", study.id), ("results", i, "values", *at), field, found, expected
+
+
 @rule(
     "tag-beyond-result",
     "What is equal, not significant, too small to matter, across no effect or the opposite bears no tag out.",
@@ -83,8 +115,11 @@ def _beyond_result(context: Context) -> Iterator[Found]:
         found = {*signs, *sides} - {SILENT}
         if find_asserted(claim) == NO_DIFFERENCE or not found or not found <= {OPEN, other}:
             continue
+        used = [r for r in study.results if claim.id in r.claims]
+        if study.design not in COMPARING and not shown and any(has_strange_words(study, r) for r in used):
+            continue  # it carries no level, and what it tells need not have a side
         # Where a test found something, an interval that ends at no effect may be rounded, or rest on what was assumed.
-        tested = any(says_significant(r) for r in study.results if claim.id in r.claims)
+        tested = any(says_significant(r) for r in used)
         room = any(not one.is_nothing and one.value for one in shown)
         if is_contrary(study, claim, decision.stance) or (tested and room and other not in found):
             continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..model import Claim, Study
 from ..synthesis.result_effects import NoEffect, compute_effect
 from .asserted import find_asserted
-from .signs import read_sign, says_significant
+from .signs import find_contradiction, read_sign, says_significant
 
 KINDS = frozenset({"between-arms", "before-after", "pooled"})
 """Kinds of result whose sign says what the intervention does; an association may be told either way round."""
@@ -33,6 +33,8 @@ def read_results(study: Study, claim: str) -> str | None:
         if claim not in result.claims:
             continue
         if result.kind not in KINDS | TOLD or (study.comparator == "active" and result.kind != "before-after"):
+            return None
+        if find_contradiction(study, result):
             return None
         effect = compute_effect(study, result)
         if isinstance(effect, NoEffect):

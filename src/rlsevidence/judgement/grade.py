@@ -290,7 +290,7 @@ def _judge_domains(
                 measured,
                 lambda b: add_steps(
                     domains.judge_inconsistency(b, pool(b), claim.id),
-                    judge_own_results(settled.evidence, claim.id, b),
+                    judge_own_results(settled.evidence, claim, b),
                 ),
             ),
         ),

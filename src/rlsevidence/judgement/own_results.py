@@ -11,7 +11,8 @@ from ..model import Claim, Evidence, Result, Study
 from ..synthesis.effects import RATIOS
 from ..synthesis.two_groups import read_pair
 from .asserted import find_asserted
-from .shown import COMPARED, list_shown_by
+from .shown import COMPARED, list_shown_by, list_signs
+from .signs import OPEN
 
 EVENTS = 300
 """Events that a precise answer needs, whatever the number of people: GRADE guidelines 6 has about 300 as a rule of
@@ -46,12 +47,14 @@ def _is_of_one_group(study: Study, claim: str) -> bool:
     )
 
 
-def judge_own_results(evidence: Evidence, claim: str, body: Sequence[StudyInClaim]) -> Found:
-    """A step where one result of a study leaves no room for what matters and another one is clear of no effect."""
+def judge_own_results(evidence: Evidence, claim: Claim, body: Sequence[StudyInClaim]) -> Found:
+    """A step where one result of a study leaves no room for what matters, or the question open, and another is clear of
+    no effect: which of them was meant to tell is not to be known here."""
     parted = []
     for s in body:
-        shown = [r for r in list_shown_by(s.study, claim, evidence) if r.kind in COMPARED]
-        if any(r.is_nothing for r in shown) and any(r.side and not r.is_nothing for r in shown):
+        shown = [r for r in list_shown_by(s.study, claim.id, evidence) if r.kind in COMPARED]
+        is_open = OPEN in list_signs(s.study, claim) or any(r.is_nothing or not r.side for r in shown)
+        if is_open and any(r.side and not r.is_nothing for r in shown):
             parted.append(s.id)
     return (1, because("reason.inconsistency.own", those=tuple(parted))) if parted else (0, None)
 

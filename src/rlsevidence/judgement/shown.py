@@ -14,7 +14,7 @@ from ..synthesis.effects import RATIOS
 from ..synthesis.result_effects import NoEffect, compute_effect
 from .asserted import find_asserted
 from .contrary import KINDS
-from .signs import CLEAR, OPEN, Sign, read_interval, read_sign
+from .signs import BETTER, CLEAR, OPEN, WORSE, Sign, has_strange_words, read_interval, read_sign
 
 COMPARED = frozenset({"between-arms", "association"})
 ASSOCIATION = "association"
@@ -117,6 +117,7 @@ def list_signs(study: Study, claim: Claim) -> tuple[Sign, ...]:
     """
     used = [r for r in study.results if claim.id in r.claims]
     compared = [r for r in used if r.kind in COMPARED]
+    ours = WORSE if find_asserted(claim) == "harm" else BETTER
     found = []
     for result in used:
         if compared and result.kind == "before-after":
@@ -125,6 +126,8 @@ def list_signs(study: Study, claim: Claim) -> tuple[Sign, ...]:
             continue
         sign = read_sign(study, result)
         either = claim.kind == ASSOCIATION and not (study.is_randomised and result.kind in KINDS)
+        if not either and sign == ours and result.estimate is None and has_strange_words(study, result):
+            sign = OPEN  # what is not understood goes against a tag at most
         found.append(CLEAR if either and isinstance(sign, int) else sign)
     return tuple(found)
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from ..language import has_text, list_languages, say
 from ..model import Estimate, Result, Study
 from ..synthesis.effects import RATIOS
 from ..synthesis.result_effects import NoEffect, compute_effect
-from ..synthesis.two_groups import read_pair
+from ..synthesis.two_groups import STATISTICS, is_compared_with, read_pair
 
+_NUMBERS = frozenset({*STATISTICS, "events", "n", "sd", "se", "before", "after"})
+"""What stands for a number in the values of a result."""
 BETTER, WORSE = 1, -1
 CLEAR, OPEN, SILENT = "clear", "open", "silent"
 SIGNIFICANT = 0.05
@@ -33,24 +36,51 @@ def read_sign(study: Study, result: Result) -> Sign:
     An interval is read at 95 %; a point or a number on the wrong side speaks even where nothing tells how sure it is.
     """
     tested = read_tested(result.p)
-    interval = read_interval(study, result)
-    if interval is not None:
-        _, low, high = interval
-        return OPEN if tested is False or low <= 0 <= high else _turn(low, result)
-    if tested is False:
+    if tested is False or find_contradiction(study, result):
         return OPEN
-    if result.estimate is not None:
-        return _read_point(result.estimate, result)
+    first = _read_estimate(study, result)
+    if first is not None:
+        return first
     told = _read_words(result)
     if told is not None:
         return told
     pair = read_pair(study, result)
+    if find_unread(study, result):
+        return OPEN
     if pair is not None:
         if math.isclose(*pair, rel_tol=1e-9, abs_tol=1e-12):
             return OPEN
         if result.better in ("higher", "lower"):
             return _turn(pair[0] - pair[1], result)
+    elif "direction" in (result.values or {}):
+        return OPEN  # words that nobody here can read
     return CLEAR if tested else SILENT
+
+
+def find_contradiction(study: Study, result: Result) -> str | None:
+    """The field, `p` or `values`, that goes against the result's own interval or estimate; None where none does."""
+    first = _read_estimate(study, result)
+    if first is None or first == OPEN:
+        return None
+    if read_interval(study, result) is not None and read_tested(result.p) is False:
+        return "p"
+    if result.estimate is None or not isinstance(first, int):
+        return None
+    pair = read_pair(study, result)
+    beside = [
+        _read_words(result),
+        _turn(pair[0] - pair[1], result) if pair is not None and pair[0] != pair[1] else None,
+    ]
+    return "values" if -first in beside else None
+
+
+def _read_estimate(study: Study, result: Result) -> Sign | None:
+    """What the interval says, else the point; None where there is neither."""
+    interval = read_interval(study, result)
+    if interval is not None:
+        _, low, high = interval
+        return OPEN if low <= 0 <= high else _turn(low, result)
+    return None if result.estimate is None else _read_point(result.estimate, result)
 
 
 def read_interval(study: Study, result: Result) -> tuple[float, float, float] | None:
@@ -128,6 +158,8 @@ def _read_words(result: Result) -> Sign | None:
 def _read_in(text: str, better: str | None, language: str) -> Sign | None:
     equal = _compile("equal", language)
     rest = equal.sub(" ", text)
+    if rest == text and _compile("denied", language).search(text):
+        return OPEN
     ways = {word for word in ("better", "worse", "higher", "lower") if _compile(word, language).search(rest)}
     if equal.search(text):
         return None if ways else OPEN
@@ -143,11 +175,60 @@ def _read_in(text: str, better: str | None, language: str) -> Sign | None:
 
 
 def _is_of_the_other(text: str, language: str) -> bool:
-    """Whether the words speak of the group that was compared with: 'lower with placebo', not 'lower than with it'."""
+    """Whether the words speak of the group that was compared with: 'lower with placebo', 'placebo better', and not
+    'lower than with placebo'."""
     place, group = (_list_words(name, language) for name in ("place", "group"))
     than = _list_words("than", language)
-    found = re.search(rf"(?<!\w)(?P<before>(?:{than})\s+)?(?:{place})\s+(?:\w+\s+)?(?:{group})", text, re.IGNORECASE)
-    return found is not None and found["before"] is None
+    mentions = re.finditer(
+        rf"(?<!\w)(?P<than>(?:{than})\s+)?(?:(?:{place})\s+)?(?:(?!(?:{than})\b)\w+\s+)?(?:{group})(?!\w)",
+        text,
+        re.IGNORECASE,
+    )
+    return any(found["than"] is None for found in mentions)
+
+
+def has_strange_words(study: Study, result: Result) -> bool:
+    """Whether the words for a direction have others among them than are known, so that none of it bears a tag out."""
+    text = (result.values or {}).get("direction")
+    if not isinstance(text, str):
+        return False
+    names = {study.population.severity or "", *study.population.conditions}
+    names |= {name for arm in study.arms for name in (arm.id, arm.compound or "", arm.salt or "")}
+    known = {word for name in names for word in re.findall(r"\w+", name.lower())}
+    return all(
+        _list_strange(text, language) - known for language in list_languages() if has_text("sign.equal", language)
+    )
+
+
+def _list_strange(text: str, language: str) -> set[str]:
+    for name in ("equal", "better", "worse", "higher", "lower", "group", "than", "place", "plain"):
+        text = _compile(name, language).sub(" ", text)
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def find_unread(study: Study, result: Result) -> tuple[str, ...] | None:
+    """Where `values` has something else where a number stands, or words that are none: the path; None where nothing."""
+    arms = {a.id for a in study.arms}
+    values = result.values or {}
+    if "direction" in values and not isinstance(values["direction"], str):
+        return ("direction",)
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            bad = next((key for key, v in value.items() if key in _NUMBERS and _is_no_number(v)), None)
+            if bad is not None:
+                return (name, bad)
+        elif isinstance(value, str) and (
+            name in _NUMBERS
+            or name.rpartition("_")[2] in _NUMBERS
+            or name.replace("_", "-") in arms
+            or is_compared_with(study, name)
+        ):
+            return (name,)
+    return None
+
+
+def _is_no_number(value: object) -> bool:
+    return isinstance(value, (str, bool))
 
 
 @cache
@@ -168,6 +249,9 @@ __all__ = [
     "OPEN",
     "SILENT",
     "WORSE",
+    "find_contradiction",
+    "find_unread",
+    "has_strange_words",
     "read_interval",
     "read_sign",
     "read_tested",
