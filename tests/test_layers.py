@@ -110,6 +110,7 @@ PURE_WITHIN = frozenset(
         "exchange.reviewer_columns",
         "exchange.author_cells",
         "exchange.author_lines",
+        "exchange.author_signs",
         "exchange.bibtex",
         "exchange.bibtex_joined",
         "exchange.decision_columns",

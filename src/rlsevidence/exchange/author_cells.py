@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from .author_signs import clean_listing, keep_whole, may_be_two, tell_of_gap
 from .people import BODY, ET_AL, GROUP, STOPS, SUFFIX, is_nobody, short_name, tell_of_cut
 
 GIVEN_FIRST = ("author/s", "authorships.author.display_name")
 """Columns of authors (Lens; OpenAlex) in which each name begins with the given one: 'Anna von Sand'."""
 INITIALS_FIRST = re.compile(r"((?:[^\W\d_]\.[- ]?){1,4}|[^\W\d_]{1,4} )\s*([^\W\d_][^,;]*[^\W\d_])")
 """'AG Sand' and 'A. G. von Sand', as Google Scholar and IEEE write names, where the first word is in capitals."""
+
+
+LISTED = re.compile(r"\[\s*(?:\"[^\"]*\"|'.*?'(?=\s*[,\]]))(?:\s*,\s*(?:\"[^\"]*\"|'.*?'(?=\s*[,\]])))*\s*,?\s*\]")
+"""A list as Python and JSON write it: ['Sand, Anna', "O'Neil, Bo"]."""
+QUOTED = re.compile(r"\"([^\"]*)\"|'(.*?)'(?=\s*[,\]])")
 
 
 def split_authors(said: str) -> list[str]:
@@ -20,11 +26,16 @@ def split_authors(said: str) -> list[str]:
 
 def split_in_doubt(said: str) -> tuple[list[str], bool]:
     """The names in one cell, and whether it may be read otherwise too."""
-    text = _drop_stop(ET_AL.sub("", " ".join(said.split())))
+    if LISTED.fullmatch(said.strip()):
+        return [name for one, other in QUOTED.findall(said) if (name := (one or other).strip())], False
+    text = _drop_stop(ET_AL.sub("", " ".join(clean_listing(said).split())))
     if "//" in text and "://" not in text:
         text = re.sub(r"\s*//\s*", "; ", text)  # EndNote's tables
     if ";" in text or "|" in text:
-        return [name for part in re.split(r"\s*[;|]\s*", text) for name in _split_short(part)], False
+        listed = [part for part in re.split(r"\s*[;|]\s*", text) if part]
+        mixed = are_mixed(listed)
+        read = ([keep_whole(part)] if mixed and may_be_two(part) else _split_short(part) for part in listed)
+        return [name for names in read for name in names], mixed
     if BODY.search(text) and re.search(r"\b(?:of|for|för|für)\b", text) and not INITIALS.search(text):
         return [text], False  # 'Ministry of Food, Health and Trade'
     if joined := _split_joined(text):
@@ -52,6 +63,11 @@ def split_in_doubt(said: str) -> tuple[list[str], bool]:
     # 'Anna Sand, Bo Berg' may be two, and 'Sand Berg, Anna Maria' is one.
     two = len(named) == 2 and all(WHOLE.fullmatch(p) and not BODY.search(p) for p in named)
     return [_turn_name(text)], two and not re.search(r"(?:^|\s)[a-zåäöß-ÿ]", named[0])
+
+
+def are_mixed(listed: list[str]) -> bool:
+    """Whether some of the names between semicolons have no comma, and others one that may part two people."""
+    return any(map(may_be_two, listed)) and any(WHOLE.fullmatch(p) and not BODY.search(p) for p in listed)
 
 
 def _split_joined(text: str) -> tuple[list[str], bool] | None:
@@ -141,7 +157,7 @@ def _pair(named: list[str]) -> list[str]:
 
 def tell_of_authors(said: str, reading: str) -> tuple[str, ...]:
     """What a person should know of how a cell of authors is read."""
-    told = tell_of_cut([said])
+    told = tell_of_cut([said]) or tell_of_gap(said)
     if not reading and not is_nobody(said):
         names, doubtful = split_in_doubt(said)
         if doubtful:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .author_cells import split_in_doubt
-from .people import BODY, GROUP, PARTICLE, SUFFIX, short_name, tell_of_cut
+from .author_cells import LISTED, QUOTED, are_mixed, split_in_doubt
+from .author_signs import clean_listing, is_long_pair, keep_whole, may_be_two, tell_of_gap
+from .people import BODY, ET_AL, GROUP, PARTICLE, SUFFIX, short_name, tell_of_cut
 
-LISTED = re.compile(r"\[\s*(?:\"[^\"]*\"|'.*?'(?=\s*[,\]]))(?:\s*,\s*(?:\"[^\"]*\"|'.*?'(?=\s*[,\]])))*\s*,?\s*\]")
-"""A list as Python and JSON write it: ['Sand, Anna', "O'Neil, Bo"]."""
-QUOTED = re.compile(r"\"([^\"]*)\"|'(.*?)'(?=\s*[,\]])")
 DEGREE = re.compile(
     r"(?:[PD]h\.?D|M\.?D|M\.?Sc|B\.?Sc|M\.?A|B\.?A|M\.?P\.?H|Dr\.?P\.?H|Pharm\.?D|R\.?N|R\.?D|D\.?O|M\.?B\.?B\.?S|F\.?R\.?C\.?P|Dr|Prof"
     r"|docent|professor)\.?",
@@ -25,8 +23,8 @@ DEGREE = re.compile(
 
 def read_lines(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names in the lines of one record, as records have them; and what a person should know of them."""
-    said = [" ".join(line.split()) for line in lines]
-    told = tell_of_cut(part for line in said for part in line.split(";"))
+    said = [" ".join(re.sub(r"(?<=\S)\t(?=\S)", "\0", line).split()).replace("\0", "\t") for line in lines]
+    told = tell_of_cut(part for line in said for part in line.split(";")) or tell_of_gap(" ".join(said))
     if len(said) > 3 and all(len(line) == 1 for line in said):
         joined = "".join(said)  # a program has written a list letter by letter, and its blanks are lost
         names, _ = split_line(joined)
@@ -36,6 +34,8 @@ def read_lines(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found: list[str] = []
     for line in said:
         names, doubtful = split_line(line)
+        if len(said) == 1 == len(names) and is_long_pair(names[0]):
+            names, doubtful = [keep_whole(names[0])], True
         short = [name for name in map(short_name, names) if name]
         found += short
         if doubtful:
@@ -51,10 +51,14 @@ def _count(names: Sequence[str]) -> str:
 def split_line(said: str) -> tuple[list[str], bool]:
     """The names in one line, and whether it may be read otherwise too."""
     text = " ".join(said.split())
+    if not LISTED.fullmatch(text):
+        text = ET_AL.sub("", " ".join(clean_listing(said).split()))
     if LISTED.fullmatch(text):
         return [name for one, other in QUOTED.findall(text) if (name := (one or other).strip())], False
     if ";" in text or "|" in text:
-        read = [split_line(part) for part in re.split(r"\s*[;|]\s*", text) if part]
+        listed = [part for part in re.split(r"\s*[;|]\s*", text) if part]
+        mixed = are_mixed(listed)
+        read = [([keep_whole(p)], True) if mixed and may_be_two(p) else split_line(p) for p in listed]
         return [name for names, _ in read for name in names], any(doubt for _, doubt in read)
     pieces = [piece.strip() for piece in text.split(",")]
     if any(DEGREE.fullmatch(piece) for piece in pieces[1:]) and len(pieces) < 5:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .author_lines import split_line
+from .author_signs import clean_listing, is_long_pair, keep_whole
 from .bibtex_joined import join_values
 from .people import SUFFIX, turn_name
 
@@ -182,6 +183,7 @@ def _read_signs(text: str) -> str:
 
     What is longer stays as it stands.
     """
+    text = re.sub(r"(?<=\s)&(?=\s)", r"\\&", text)  # without its stroke the library leaves it out
     text = MACRO.sub(lambda m: LOST[m[1]], text)
     return RAISED.sub(lambda m: m[1] or m[2], SIGN.sub(lambda m: f"{{{m[1]}}}", text))
 
@@ -201,7 +203,7 @@ def _mark_bodies(key: str, value: str) -> str:
     if key.lower() not in ("author", "editor"):
         return value
     depth, kept = 0, ""
-    for sign in " ".join(value.split()):
+    for sign in " ".join(re.sub(r"(?<=[^\s,])(?<!\sand)\t+(?=\S)(?!and\s)", " and ", value).split()):
         depth = max(0, depth + {"{": 1, "}": -1}.get(sign, 0))
         kept += INNER.get(sign, sign) if depth else sign
     parts = re.split(r"(\s+and\s+)", kept)
@@ -234,9 +236,13 @@ def split_names(value: str) -> tuple[str, ...]:
     """Names as BibTeX gives them, as 'Family, Given, Jr'; 'First von Last' is turned. A body in braces stays whole,
     behind a sign (NUL) that says that it is one."""
     names = []
-    for name in re.split(r"\s+and\s+", " ".join(value.split())):
+    listed_names = re.split(r"\s+and\s+", " ".join(value.split()))
+    for said in listed_names:
+        name = said if said.startswith("\0") else clean_listing(said)
         if name.startswith("\0"):
             names.append(name)
+        elif len(listed_names) == 1 and is_long_pair(name):
+            names.append(keep_whole(name))
         elif len(listed := split_line(name)[0]) > 1:
             names += listed
         elif "," in name:

@@ -18,6 +18,7 @@ from ..pubmed.build import hash_abstract, read_language
 from ..pubmed.dates import YEAR
 from ..schema_problems import find_fault
 from .abstracts import split_abstract
+from .author_signs import tell_of_doubt
 from .decisions import Decided, read_notes, read_own
 from .identifiers import PUBMED_PAGE, Identified, identify_entry, read_dois, tell_of_year
 from .own import make_own_id
@@ -183,7 +184,8 @@ def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, orig
             told.note(
                 f"line {place}: among the authors stands a registration's number, nobody's name: {named}", FURTHER
             )
-        for unread in (*ids.told, *got.get("doubts", ())):
+        doubts = tuple(got.get("doubts", ()))
+        for unread in (*ids.told, *doubts, *tell_of_doubt(got["authors"], doubts)):
             told.note(f"line {place}: {unread}", FURTHER)
         for doubt in tell_of_year(got["year"]):
             told.note(f"line {place}: {doubt}", UNDATED)

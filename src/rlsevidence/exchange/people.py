@@ -63,10 +63,26 @@ def is_number(name: str) -> bool:
     return len(re.findall(r"\d", name)) > 2 and NUMBER.fullmatch(name.strip()) is not None
 
 
+SIGNS = re.compile(r"[/+•●*<>()\[\]\\=@…†‡§¶|{}\"]|\d|https?:|\bORCID\b")
+"""What stands in nobody's name."""
+
+
+def holds_signs(name: str) -> bool:
+    """Whether what stands as a name holds signs, digits or an address; a suffix may be '3rd'."""
+    return SIGNS.search(" ".join(w for w in name.replace(",", " ").split() if not SUFFIX.fullmatch(w))) is not None
+
+
+def has_many_names(given: str) -> bool:
+    """Whether a given name has more parts than anybody's."""
+    words = [w for w in re.findall(r"[^\W\d_]+", given) if not PARTICLE.fullmatch(w)]
+    return len(words) > 4 and not UNBROKEN.search(given)
+
+
 def short_name(name: str) -> str | None:
     """'Testsson, Tea Anna, Jr' as 'Testsson TA Jr'; a name without a comma stays as it is, 'Body,, Part' is one.
 
-    None for nobody. Particles that stand after the given name and a suffix, wherever it stands, come to their places.
+    None for nobody. What holds signs that no name has, or more given names than anybody's, stays as it stands: of it no
+    initials are made. Particles that stand after the given name and a suffix, wherever it stands, come to their places.
     """
     name = ET_AL.sub("", " ".join(name.split()))
     if is_nobody(name):
@@ -80,6 +96,8 @@ def short_name(name: str) -> str | None:
     if rest.startswith(","):
         # Two commas: EndNote's sign of a body that has a comma in its name.
         return f"{family}{rest}"
+    if holds_signs(name) or has_many_names(rest):
+        return name  # folded into initials it would be somebody else's
     if GROUP.search(rest) or (BODY.search(family) and len(family.split()) > 1 and not _is_given(rest)):
         return f"{family},{rest}"
     given, *more = (part.strip() for part in rest.split(","))

@@ -17,6 +17,7 @@ from ..model import FullRecord, Record, RecordDates
 from ..pubmed.build import INTEGRITY
 from ..pubmed.medline import CORRECTIONS, list_unread, parse_medline
 from .asreview_notes import LABEL as ASREVIEW
+from .author_signs import tell_of_doubt
 from .decisions import read_notes
 from .entry import FILLED, FURTHER, OUTSIDE, Entry, Told, drop_nobody, drop_tags, find_record_fault, note_outside
 from .own_rows import read_tags
@@ -77,7 +78,8 @@ def read_medline_text(
         told.unplaced.update((tags - PLACED - REPEATED) | (tags & IN_PART))
         told.unplaced.update(t for t, beside in INSTEAD.items() if {t, beside} <= tags)
         values = _list_values(block)
-        for unread in list_unread(values):
+        people = [name for tag, name in values if tag in ("AU", "ED")]
+        for unread in (*list_unread(values), *tell_of_doubt(people, ())):
             told.note(f"line {line}: {unread}", FURTHER)
         notes = tuple(value for tag, value in values if tag == "GN")
         own = read_tags(notes)

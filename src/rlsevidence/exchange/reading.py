@@ -25,6 +25,7 @@ from .archives import LOG, holds_workbook, open_archive
 from .asreview import is_first_version, is_project, list_data_sets, open_first_version, read_project
 from .asreview_labels import Decision
 from .author_cells import split_authors
+from .author_signs import tell_of_doubt
 from .ebsco_xml import is_ebsco
 from .endnote_xml import is_endnote
 from .entry import (
@@ -281,6 +282,8 @@ def _confirm(full: FullRecord, place: int, origin: str, told: Told) -> Entry:
     told.started += 1
     record = full.to_record()
     told.unplaced.update(name for name, value in _list_beside(full) if value)
+    for doubt in tell_of_doubt(record.authors, ()):
+        told.note(f"record {place}: {doubt}", FURTHER)
     said = {"origin": origin, "verification": "confirmed", "authors": drop_nobody(record.authors)}
     return Entry(place, record.model_copy(update=said), full)
 
