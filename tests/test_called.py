@@ -27,6 +27,7 @@ EVERY: dict[str, Callable[..., Any]] = {**OPEN, **DRAWN, **DONE, "agreement": ag
 LEFT = {
     "Workspace.judged_by.judge",
     "load.more_links",
+    "load.without_links",
     "figures.plot_coverage.rows",
     "figures.table_coverage.rows",
 }
