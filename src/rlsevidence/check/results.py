@@ -59,7 +59,11 @@ def _events(context: Context) -> Iterator[Found]:
                 if events < 0 or (most is not None and events > most):
                     at = (name, "events") if name else ("events",)
                     field = ".".join((f"results[{i}].values", *at))
-                    expected = f"a count from 0 to the {most} people" if most is not None else "a count of 0 or more"
+                    expected = (
+                        f"a count from 0 to {most}, as many as are in the group"
+                        if most is not None
+                        else "a count of 0 or more"
+                    )
                     yield part_path("studies", study.id), ("results", i, "values", *at), field, events, expected
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
+from ..counted import say_count
 from ..judgement.prose_words import compile_group, list_terms, split_sentences
 from ..judgement.strength import names_ceiling
 from ..language import has_text
@@ -123,8 +124,7 @@ def _compare_warnings(texts: Mapping[str, str]) -> Iterator[tuple[str, str | Sai
     most = max(told, key=lambda code: len(told[code]), default="")
     for code, own in told.items():
         if len(own) < len(told[most]):
-            sentences = "1 sentence" if len(own) == 1 else f"{len(own)} sentences"
-            yield code, Said(sentences), f"as many as in {most}: {len(told[most])}"
+            yield code, Said(say_count(len(own), "sentence")), f"as many as in {most}: {len(told[most])}"
             return
     known = [code for code in told if has_text("prose.forbids", code)]
     for i in range(len(told[most]) if known else 0):
