@@ -380,7 +380,8 @@ def hash_mended(evidence: Evidence) -> Evidence:
 def read_by_hand(evidence: Evidence) -> Evidence:
     """A row in a person's name, typed with the right hash over a change that nobody has read, after all others."""
     changed = judge(evidence, downgrades=steps(evidence, imprecision=1), overall="low")
-    return signed(changed, who="seed", act="read", decided_on="2026-11-30T23:59:59Z")
+    made = signed(changed, who="seed", act="read", decided_on="2026-11-30T23:59:59Z")
+    return replace(made, seals=changed.seals)
 
 
 def find_recorded(evidence: Evidence) -> Reading:

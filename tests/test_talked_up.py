@@ -187,6 +187,32 @@ def test_no_other_spelling_of_a_name_signs_it_off(spelt: str, review: rls.Worksp
     assert (summary.certainty_word, summary.judged_by) == ("very_low", "rules")
 
 
+TITLED = [
+    "Prof. em. Ana Björk",
+    "Professor emerita Ana Björk",
+    "Assoc. Prof. Ana Björk, MD, PhD",
+    "An\u0430 Björk",
+    "\u0410n\u0430 Bj\u03bfrk",
+    "anabjork",
+    "BjörkAna",
+    "ana.bjork",
+]
+
+
+@pytest.mark.parametrize("name", TITLED)
+def test_a_title_a_look_alike_letter_and_a_missing_gap_make_no_other_name(name: str) -> None:
+    assert compare_names("Ana Björk", name) == SAME
+    assert compare_names(name, "Ana Björk") == SAME
+
+
+def test_of_a_middle_name_nobody_can_tell_and_short_names_are_no_titles() -> None:
+    for name in ("Ana Maria Björk", "Björk, Ana Maria", "Ana Björk Lind"):
+        assert compare_names("Ana Björk", name) == INITIAL
+        assert compare_names(name, "Ana Björk") == INITIAL
+    for one, other in (("Ma Lund", "Do Lund"), ("Em Lund", "Bo Lund"), ("Lee Ma", "Lee Mag"), ("Anna Berg", "Bo Berg")):
+        assert compare_names(one, other) == ""
+
+
 def test_of_an_initial_nobody_can_tell_and_so_it_signs_nothing_off(review: rls.Workspace) -> None:
     for other in ("A. Björk", "Björk A", "Ana M. Björk", "AM Björk"):
         assert compare_names("Ana Björk", other) == INITIAL

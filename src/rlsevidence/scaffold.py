@@ -87,8 +87,8 @@ def sign_off(item: Frozen, reviewer: str, people: Iterable[Person]) -> Frozen:
         named = {person.id: person.name for person in people}
         if compare_names(named[reviewer], named[made]) == INITIAL:
             raise UsageError(
-                f"{reviewer} may be {made}, who made this: {named[reviewer]} and {named[made]} differ by an initial; "
-                "of two people both names stand in full in people.tsv"
+                f"{reviewer} may be {made}, who made this: {named[reviewer]} and {named[made]} differ by an initial "
+                "or a middle name; of two people people.tsv says what tells them apart, such as 'Ana Björk, Uppsala'"
             )
         raise UsageError(f"{reviewer} has the name of {made}, who made this; a second reader is another person")
     return item.model_copy(update={"checked_by": reviewer})

@@ -153,7 +153,8 @@ def _people(context: Context) -> Iterator[Found]:
             expected = f"another name than {other.id} has, or one id for both; of two people, what tells them apart"
             if near != SAME:
                 expected = (
-                    f"the names of this person and of {other.id} ({show(other.name)}) in full, or one id for both"
+                    f"the names of this person and of {other.id} ({show(other.name)}) in full, with "
+                    "what tells two people apart, or one id for both"
                 )
             yield "people.tsv", (row,), "name", person.name, expected
 
