@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
+from ..counted import is_number_word, read_number
 from ..exposure.amounts import Measure, find_measure
 from ..exposure.printed import read_dose
 from ..model import DoseLimit, Evidence
@@ -15,11 +18,15 @@ from .terms import compile_terms, fold, small_words
 
 _NUMBER = r"\d{1,3}(?:[ \u00a0.,]\d{3})+(?![\d])|\d+(?:[.,]\d+)?"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,])(?P<low>{_NUMBER})(?:\s*(?:-|–|—|till|to|och|and|eller|or)\s*(?P<high>{_NUMBER}))?\s*"
-    r"(?P<unit>mg|milligram|g|gram|mmol|mEq)(?![\w/])(?P<after>(?:\s+[\w-]+){0,3})",
+    rf"(?<![\w.,])(?P<low>{_NUMBER})(?:\s*(?:-|–|—|till|to|och|and|eller|or)\s*(?P<high>{_NUMBER}))?[\s-]*"
+    r"(?P<unit>mg|milligram(?:me)?s?|g|gram(?:me)?s?|mmol|mEq)(?![\w/])(?P<after>(?:\s+[\w-]+){0,3})",
     re.IGNORECASE,
 )
-_UNITS = {"milligram": "mg", "gram": "g"}
+_IN_WORDS = re.compile(
+    r"(?<![\w-])(?P<unit>milligram(?:me)?s?|mg|gram(?:me)?s?)(?![\w/])(?P<after>(?:\s+[\w-]+){0,3})", re.IGNORECASE
+)
+_HALF = re.compile(r"(?<!\w)(?:half an?|an? half|en halv|ett halvt?|halvt?)[\s-]+(?:of a )?$", re.IGNORECASE)
+_LONE = re.compile(r"(?<!\w)an?[\s-]+$", re.IGNORECASE)
 
 
 @cache
@@ -56,20 +63,15 @@ def find_amounts(
     if measure is None:
         return ()
     found = []
-    for match in _AMOUNT.finditer(text):
-        unit = _UNITS.get(match["unit"].lower(), match["unit"])
-        name = _named(match["after"], text, measure, language)
+    for amount in _find_printed(text):
+        name = _named(amount.after, text, measure, language)
         if name is None:
             continue
         try:
-            readings = [
-                read_dose(f"{_plain(number)} {unit} {name}", measure)
-                for number in (match["low"], match["high"])
-                if number
-            ]
+            readings = [read_dose(f"{number} {amount.unit} {name}", measure) for number in amount.numbers]
         except ValueError:
             continue
-        often = find_often(fold(text[: match.start()]), fold(text[match.end("unit") :]))
+        often = find_often(fold(text[: amount.start]), fold(text[amount.end :]))
         low = min(r.low for r in readings) * often.least
         high = max(r.high for r in readings) * often.most
         # The upper end is what a level is held against: a span that reaches over it is not safe.
@@ -80,10 +82,51 @@ def find_amounts(
         if limit is not None:
             side = "above" if least > limit.value_mg else "below" if most <= limit.value_mg else "unsure"
             side = side if often.known else "unsure"
-        directed = _is_directed(text[: match.start()])
+        directed = _is_directed(text[: amount.start])
         advised = (directed or (bool(_cue("take").search(text)) and not denied)) and not _cue("studied").search(text)
-        found.append(AmountFound(match[0][: match.end("unit") - match.start()], low, high, limit, side, advised))
+        found.append(AmountFound(text[amount.start : amount.end], low, high, limit, side, advised))
     return tuple(found)
+
+
+class _Printed(NamedTuple):
+    """An amount as it stands in a text, from `start` to `end`; `after`: the words behind it."""
+
+    start: int
+    end: int
+    numbers: tuple[str, ...]
+    unit: str
+    after: str
+
+
+def _find_printed(text: str) -> Iterator[_Printed]:
+    """The amounts of a text in figures, then those in words: '400 mg', 'four hundred milligrams', 'ett gram'."""
+    for match in _AMOUNT.finditer(text):
+        numbers = tuple(_plain(n) for n in (match["low"], match["high"]) if n)
+        yield _Printed(match.start(), match.end("unit"), numbers, _name_unit(match["unit"]), match["after"])
+    for match in _IN_WORDS.finditer(text):
+        told = _read_before(text[: match.start()])
+        if told is not None:
+            yield _Printed(told[0], match.end("unit"), (told[1],), _name_unit(match["unit"]), match["after"])
+
+
+def _name_unit(printed: str) -> str:
+    folded = printed.lower()
+    return "mg" if folded.startswith("milli") else "g" if folded.startswith("gram") else printed
+
+
+def _read_before(text: str) -> tuple[int, str] | None:
+    """Where the words for a number at the end of a text begin, and the number; None where there are none."""
+    if match := _HALF.search(text):
+        return match.start(), "0.5"
+    lone = _LONE.search(text)
+    best = (lone.start(), "1") if lone else None
+    words = list(re.finditer(r"[^\W\d_]+", text))
+    for word in reversed(words[-8:]):
+        if not is_number_word(word[0]) or re.search(r"[^\s\w-]", text[word.start() :]):
+            break
+        if (number := read_number(text[word.start() :])) is not None:
+            best = (word.start(), str(number))
+    return best
 
 
 def _is_directed(before: str) -> bool:
