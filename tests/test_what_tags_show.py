@@ -352,3 +352,36 @@ def test_numbers_against_their_own_estimate_leave_it_open() -> None:
         assert (found.direction, found.level) == (U, "very_low"), found.direction_why
     same = put(one, {**CLEARLY, "values": groups(10, 20)})
     assert propose_grade(base(), claim_of("benefit"), [same]).direction == B
+
+
+SMALL: dict[str, dict[str, Any]] = {
+    "a fiftieth of its own deviations": {
+        "estimate": effect(-0.1, -0.15, -0.05),
+        "outcome": "symptoms",
+        "values": groups({"mean": 9.9, "sd": 5, "n": 2000}, {"mean": 10, "sd": 5, "n": 2000}),
+    },
+    "a share in per cent": {"estimate": effect(-1, -1.5, -0.5, "RD"), "unit": "percent"},
+    "a share in per cent by its size": {"estimate": effect(-1.2, -1.5, -0.5, "RD"), "unit": None},
+    "a share": {"estimate": effect(-0.01, -0.015, -0.005, "RD"), "unit": None},
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_what_is_too_small_to_matter_bears_nothing_out_in_its_own_units(name: str) -> None:
+    for tag in ("supports", "disputes"):
+        found = propose_grade(base(), claim_of("benefit"), [put(give(Given(), tag), SMALL[name])])
+        assert (found.direction, found.level) == (U, "very_low"), found.direction_why
+
+
+def test_what_is_large_in_its_own_units_bears_it_out() -> None:
+    large = [
+        {**SMALL["a fiftieth of its own deviations"], "estimate": effect(-2, -3, -1.5), "values": groups(8, 10)},
+        {
+            **SMALL["a fiftieth of its own deviations"],
+            "estimate": effect(-2, -3, -1.5),
+            "values": groups({"mean": 8, "sd": 5, "n": 2000}, {"mean": 10, "sd": 5, "n": 2000}),
+        },
+        {"estimate": effect(-10, -15, -5, "RD"), "unit": "percent"},
+    ]
+    for change in large:
+        assert propose_grade(base(), claim_of("benefit"), [put(give(Given(), "supports"), change)]).direction == B
