@@ -385,3 +385,18 @@ def test_what_is_large_in_its_own_units_bears_it_out() -> None:
     ]
     for change in large:
         assert propose_grade(base(), claim_of("benefit"), [put(give(Given(), "supports"), change)]).direction == B
+
+
+def test_few_events_are_seen_however_they_are_told() -> None:
+    estimate = {"estimate": effect(0.2, 0.05, 0.8, "RR")}
+    told = [
+        groups({"events": 2, "n": 2000}, {"events": 10, "n": 2000}),
+        groups({"count": 2, "n": 2000}, {"count": 10, "n": 2000}),
+        groups({"events": "2/2000"}, {"events": "10/2000"}),
+        None,
+    ]
+    one = give(Given(), "supports")
+    found = [propose_grade(base(), claim_of("benefit"), [put(one, {**estimate, "values": v})]) for v in told]
+    assert {f.steps["imprecision"] for f in found} == {2}
+    many = put(one, {"estimate": effect(0.5, 0.4, 0.6, "RR"), "values": None})
+    assert propose_grade(base(), claim_of("benefit"), [many]).steps["imprecision"] == 1, "not told, and not few"
