@@ -352,3 +352,51 @@ def test_numbers_against_their_own_estimate_leave_it_open() -> None:
         assert (found.direction, found.level) == (U, "very_low"), found.direction_why
     same = put(one, {**CLEARLY, "values": groups(10, 20)})
     assert propose_grade(base(), claim_of("benefit"), [same]).direction == B
+
+
+SMALL: dict[str, dict[str, Any]] = {
+    "a fiftieth of its own deviations": {
+        "estimate": effect(-0.1, -0.15, -0.05),
+        "outcome": "symptoms",
+        "values": groups({"mean": 9.9, "sd": 5, "n": 2000}, {"mean": 10, "sd": 5, "n": 2000}),
+    },
+    "a share in per cent": {"estimate": effect(-1, -1.5, -0.5, "RD"), "unit": "percent"},
+    "a share in per cent by its size": {"estimate": effect(-1.2, -1.5, -0.5, "RD"), "unit": None},
+    "a share": {"estimate": effect(-0.01, -0.015, -0.005, "RD"), "unit": None},
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_what_is_too_small_to_matter_bears_nothing_out_in_its_own_units(name: str) -> None:
+    for tag in ("supports", "disputes"):
+        found = propose_grade(base(), claim_of("benefit"), [put(give(Given(), tag), SMALL[name])])
+        assert (found.direction, found.level) == (U, "very_low"), found.direction_why
+
+
+def test_what_is_large_in_its_own_units_bears_it_out() -> None:
+    large = [
+        {**SMALL["a fiftieth of its own deviations"], "estimate": effect(-2, -3, -1.5), "values": groups(8, 10)},
+        {
+            **SMALL["a fiftieth of its own deviations"],
+            "estimate": effect(-2, -3, -1.5),
+            "values": groups({"mean": 8, "sd": 5, "n": 2000}, {"mean": 10, "sd": 5, "n": 2000}),
+        },
+        {"estimate": effect(-10, -15, -5, "RD"), "unit": "percent"},
+    ]
+    for change in large:
+        assert propose_grade(base(), claim_of("benefit"), [put(give(Given(), "supports"), change)]).direction == B
+
+
+def test_few_events_are_seen_however_they_are_told() -> None:
+    estimate = {"estimate": effect(0.2, 0.05, 0.8, "RR")}
+    told = [
+        groups({"events": 2, "n": 2000}, {"events": 10, "n": 2000}),
+        groups({"count": 2, "n": 2000}, {"count": 10, "n": 2000}),
+        groups({"events": "2/2000"}, {"events": "10/2000"}),
+        None,
+    ]
+    one = give(Given(), "supports")
+    found = [propose_grade(base(), claim_of("benefit"), [put(one, {**estimate, "values": v})]) for v in told]
+    assert {f.steps["imprecision"] for f in found} == {2}
+    many = put(one, {"estimate": effect(0.5, 0.4, 0.6, "RR"), "values": None})
+    assert propose_grade(base(), claim_of("benefit"), [many]).steps["imprecision"] == 1, "not told, and not few"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..decisions import StudyInClaim
 from ..language.reasons import Joined, Said, because
 from ..model import Claim, Evidence, Result, Study
+from ..synthesis.distributions import critical
 from ..synthesis.effects import RATIOS
 from ..synthesis.two_groups import read_pair
 from .asserted import find_asserted
@@ -22,6 +25,9 @@ FEW_EVENTS = 90
 COUNTED = RATIOS | {"RD"}
 """Effect measures of things that happen or do not, whose precision is that of the events."""
 COMPARATOR = "comparator"
+NAMED = ("events", "count", "cases", "affected")
+"""What the people of a group in whom it happened may be called."""
+_OF = re.compile(r"\s*(\d+)\s*/\s*(\d+)\s*$")
 Found = tuple[int, Said | None]
 
 
@@ -84,6 +90,9 @@ def judge_events(claim: str, body: Sequence[StudyInClaim], start: str) -> Found:
     known = sum(n for n in events.values() if n is not None)
     if not events or known >= EVENTS:
         return 0, None
+    guessed = known + sum(_guess_events(s.study, claim) for s in dichotomous if s.id in unknown)
+    if unknown and start == "high" and guessed < FEW_EVENTS:
+        return 2, because("reason.imprecision.events_wide", those=unknown, few=FEW_EVENTS)
     if unknown:
         return (1, because("reason.imprecision.events_unknown", those=unknown)) if start == "high" else (0, None)
     return (2 if known < FEW_EVENTS else 1), because("reason.imprecision.events", events=known, size=EVENTS)
@@ -92,6 +101,19 @@ def judge_events(claim: str, body: Sequence[StudyInClaim], start: str) -> Found:
 def _is_dichotomous(study: Study, claim: str) -> bool:
     shown = [r for r in list_shown_by(study, claim) if r.kind in COMPARED]
     return bool(shown) and all(r.measure in COUNTED for r in shown)
+
+
+def _guess_events(study: Study, claim: str) -> float:
+    """About how many events the interval of a risk or hazard ratio comes from; infinite where it does not tell.
+
+    In two groups of one size with ratio R the variance of its logarithm is at most (1 + R)^2 / (R x events).
+    """
+    found = [math.inf]
+    for r in list_shown_by(study, claim):
+        if r.kind in COMPARED and r.measure in ("RR", "HR") and r.high > r.low:
+            ratio, deviation = math.exp(r.value), (r.high - r.low) / (2 * critical(None))
+            found.append((1 + ratio) ** 2 / (ratio * deviation**2))
+    return min(found)
 
 
 def count_events(study: Study, claim: str) -> int | None:
@@ -105,7 +127,7 @@ def count_events(study: Study, claim: str) -> int | None:
 def _count(result: Result) -> int | None:
     values = result.values or {}
     groups = [v for v in values.values() if isinstance(v, Mapping)]
-    pairs = [(g.get("events"), g.get("n")) for g in groups] if groups else []
+    pairs = [_read_events(g) for g in groups] if groups else []
     pairs = pairs or [(v, None) for name, v in values.items() if name.endswith("_events")]
     pairs = pairs or [(values.get("events"), values.get("n"))]
     total = 0
@@ -116,6 +138,13 @@ def _count(result: Result) -> int | None:
             return None
         total += events
     return total
+
+
+def _read_events(group: Mapping[str, object]) -> tuple[object, object]:
+    """Events and people of one group, as whoever entered them called the events."""
+    events = next((group[name] for name in NAMED if name in group), None)
+    of = _OF.match(events) if isinstance(events, str) else None
+    return (int(of[1]), int(of[2])) if of else (events, group.get("n"))
 
 
 def add_steps(found: tuple[int, Said], *more: Found, most: int = 2) -> tuple[int, Said]:

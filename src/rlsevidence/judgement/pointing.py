@@ -17,7 +17,7 @@ from ..model import Claim, Evidence, Study
 from .asserted import NO_DIFFERENCE, find_asserted
 from .compared import count_compared
 from .contrary import OPPOSITE, read_results
-from .shown import ASSOCIATION, COMPARED, LOOSE, Shown, find_opposed, list_shown_by, list_signs
+from .shown import ASSOCIATION, COMPARED, Shown, find_opposed, list_shown_by, list_signs
 from .signs import BETTER, CLEAR, OPEN, WORSE, Sign
 
 UNCLEAR = "unclear"
@@ -115,7 +115,7 @@ def shows_no_difference(evidence: Evidence, study: Study, claim: str) -> bool:
     shown = list_shown_by(study, claim, evidence)
     if not used or study.comparator == "active" or len(shown) < len(used):
         return False
-    return all(s.kind in COMPARED and s.is_nothing and s.measure not in LOOSE for s in shown)
+    return all(s.kind in COMPARED and s.is_nothing and not s.is_loose for s in shown)
 
 
 def point_body(

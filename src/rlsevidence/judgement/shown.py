@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Claim, Evidence, Study
+from ..model import Claim, Evidence, Result, Study
 from ..synthesis.effects import RATIOS
-from ..synthesis.result_effects import NoEffect, compute_effect
+from ..synthesis.result_effects import NoEffect, compute_effect, read_groups
 from .asserted import find_asserted
 from .contrary import KINDS
 from .signs import BETTER, CLEAR, OPEN, WORSE, Sign, has_strange_words, read_interval, read_sign
@@ -36,7 +36,7 @@ class Shown:
     """One effect with its interval, on the logarithm for ratios: above 0 is better where `aligned`, else as reported.
 
     `room`: the smallest effect that matters on that scale; None where nobody can tell. `is_open`: that the result as a
-    whole (`read_sign`) leaves open on which side it is.
+    whole (`read_sign`) leaves open on which side it is. `is_own_room`: that the room is that of its own deviations.
     """
 
     kind: str
@@ -48,6 +48,12 @@ class Shown:
     high: float
     room: float | None = None
     is_open: bool = False
+    is_own_room: bool = False
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether a small effect bears no benefit out, and is no proof of none."""
+        return self.is_own_room or self.measure in LOOSE
 
     @property
     def side(self) -> int:
@@ -58,8 +64,9 @@ class Shown:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether no effect that matters is left, either way. Where a share of people fare worse that is never so."""
-        if self.measure == "RD" and self.side < 0:
+        """Whether no effect that matters is left, either way. Where a share of people fare worse that is never so, nor
+        where the room is the study's own."""
+        if (self.measure == "RD" or self.is_own_room) and self.side < 0:
             return False
         return self.room is not None and -self.room < self.low and self.high < self.room
 
@@ -104,9 +111,25 @@ def list_shown_by(study: Study, claim: str, evidence: Evidence | None = None) ->
         if result.better == "lower":
             value, low, high = -value, -high, -low
         room = find_room(evidence, result.outcome, effect.measure) if evidence else None
+        own_room = find_own_room(study, result) if evidence and room is None and effect.measure == "MD" else None
+        if room is not None and effect.measure == "RD" and is_in_percent(result, *interval):
+            room *= 100
         aligned = result.better in ("higher", "lower")
         is_open = read_sign(study, result) == OPEN
-        found.append(Shown(result.kind, result.outcome, effect.measure, aligned, value, low, high, room, is_open))
+        found.append(
+            Shown(
+                result.kind,
+                result.outcome,
+                effect.measure,
+                aligned,
+                value,
+                low,
+                high,
+                own_room if room is None else room,
+                is_open,
+                own_room is not None,
+            )
+        )
     return tuple(s for s in found if s.kind in COMPARED) or tuple(found)
 
 
@@ -140,6 +163,22 @@ def find_room(evidence: Evidence, outcome: str, measure: str) -> float | None:
     if measure in small:
         return small[measure]
     return find_smallest_change(evidence, outcome)
+
+
+def find_own_room(study: Study, result: Result) -> float | None:
+    """SMALL_STANDARD of the study's own standard deviations, where it prints them for both groups."""
+    groups = read_groups(result, study)
+    if groups is None:
+        return None
+    one, other = groups[0]
+    room = SMALL_STANDARD * math.sqrt((one.sd**2 + other.sd**2) / 2)
+    return room if room > 0 else None
+
+
+def is_in_percent(result: Result, *ends: float) -> bool:
+    """Whether a difference of shares is in per cent: by its unit, or since no share differs by more than 1."""
+    unit = (result.unit or "").casefold()
+    return any(abs(x) > 1 for x in ends) or "%" in unit or "percent" in unit or "per cent" in unit
 
 
 def find_smallest_change(evidence: Evidence, outcome: str) -> float | None:
