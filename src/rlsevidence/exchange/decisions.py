@@ -29,17 +29,19 @@ WORDS = {
 }  # fmt: skip
 """What stands in a column of labels -> the decision. Anything else is no decision, and stays a note."""
 RAYYAN = re.compile(r"RAYYAN-INCLUSION:\s*\{([^}]*)\}", re.I)
-RAYYAN_ONE = re.compile(r'"([^"]*)"\s*=>\s*"?(\w+)"?')
+RAYYAN_ONE = re.compile(r"""(?:(?<=^)|(?<=,))\s*(["'])(.+?)\1\s*(?:=>|:)\s*(["']?)([^"',]+?)\3\s*(?=,|$)""")
+"""One person's: '"Anna Sand"=>"Included"', also with a colon, as JSON has it, with single quotation marks, or with some
+within the name."""
 RAYYAN_REASONS = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]+)", re.I)
 RAYYAN_NOTES = re.compile(r"USER-NOTES:\s*\{(.*?)\}(?=\s*(?:\||$))", re.I)
 RAYYAN_NOTE = re.compile(r'"([^"]*)"\s*=>\s*\[(.*?)\](?=\s*(?:,\s*"[^"]*"\s*=>|$))')
 COVIDENCE_REASON = re.compile(
     r"^(?P<column>(?:notes?|tags|anteckningar|extra|comments?|kommentar(?:er)?): )?"
-    r"(?P<said>Exclusion reason:\s*(?P<reason>[^;|\n]+?))\s*(?:[;|\n]\s*|$)",
+    r"(?P<said>Exclusion reason:\s*(?P<reason>(?:\([^()|\n]*\)|[^;|\n])+?))\s*(?:[;|\n]\s*|$)",
     re.I,
 )
 """A reason of Covidence's: a whole field at the beginning of a note. Within a sentence the words are somebody's own."""
-COVIDENCES = re.compile(r"^(?:[\w ]{1,20}: )?Exclusion reason: [^;|\n]+;")
+COVIDENCES = re.compile(r"^(?:[\w ]{1,20}: )?Exclusion reason: (?:\([^()|\n]*\)|[^;|\n])+;")
 """Such a field as Covidence itself ends it, with a semicolon; other programs write the words without."""
 SIGNED = re.compile(r"\([^()]*\d[^()]*\)\s*\(([^()]+)\)\s*:")
 """How a remark in Covidence begins: '(2021-05-06 10:11:12)(Anna Sand):'."""
@@ -131,7 +133,7 @@ def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
         remarks = dict(RAYYAN_NOTE.findall(found_notes[1])) if (found_notes := RAYYAN_NOTES.search(note)) else {}
         listed = " ".join(reasons[1].split()) if reasons else ""
         for match in RAYYAN.finditer(note):
-            for by, said in RAYYAN_ONE.findall(match[1]):
+            for _, by, _, said in RAYYAN_ONE.findall(match[1]):
                 if word := WORDS.get(said.casefold()):
                     remark = _say_remarks(remarks.get(by, ""))
                     given = f"reasons in the file: {listed}" if listed and word == "exclude" else ""
@@ -140,6 +142,13 @@ def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
         if one := _read_reason(note, FULL_TEXT if COVIDENCES.match(note) or SIGNED.search(note) else None):
             found.append(one)
     return settle_reasons(dict.fromkeys(found))
+
+
+def _drop_rayyan(match: re.Match[str]) -> str:
+    """Nothing of what Rayyan says where all of it was understood; else all of it, as a note."""
+    found = RAYYAN_ONE.findall(match[1])
+    known = all(said.casefold() in WORDS for _, _, _, said in found)
+    return "" if known and not re.search(r"\w", RAYYAN_ONE.sub("", match[1])) else match[0]
 
 
 def holds_decision(text: str) -> bool:
@@ -202,8 +211,7 @@ def list_remarks(notes: Sequence[str]) -> tuple[str, ...]:
             continue
         for part in (p.strip().replace("\0", "|") for p in _hide_bars(note).split(" | ")):
             rest = drop_fields(part)
-            for pattern in (RAYYAN, ASREVIEW):
-                rest = pattern.sub("", rest)
+            rest = ASREVIEW.sub("", RAYYAN.sub(_drop_rayyan, rest))
             rest = COVIDENCE_REASON.sub(r"\g<column>", rest)
             rest = rest if rest == part else re.sub(r"^[\w ]+:\s*$", "", rest)  # a column with a decision alone
             if re.search(r"\w", rest):
