@@ -30,7 +30,7 @@ from .reading import Entry, Told, stream_entries
 from .reviewer_columns import name_people
 from .said_pmids import note_pmids
 from .shelf import Shelf, open_shelf
-from .taking_over import Left, Taker, take_screening, take_tags
+from .taking_over import UNSTAGED, Left, Taker, take_screening, take_tags
 
 
 def import_file(
@@ -96,7 +96,7 @@ def import_file(
             person = next(p for p in store.load_part(folder, "people") if p.id == reviewer)
             moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             rows, tags, left = _own_rows(folder, shelf, same, Taker(person, called, reason, moment, stage))
-            undoubled = tuple(_list_decided(folder, perhaps, rows, reviewer))
+            undoubled = tuple(_list_decided(folder, perhaps, rows, left, reviewer))
         doubles = [k for k in perhaps if k.record not in dict(undoubled)] if reviewer else []
         if not dry_run:
             local = store.local_folder(folder)
@@ -307,10 +307,12 @@ def _date_notices(entry: Entry, now: dt.datetime) -> Entry:
 
 
 def _list_decided(
-    folder: Path, perhaps: Iterable[Link], rows: Iterable[Screening], reviewer: str
+    folder: Path, perhaps: Iterable[Link], rows: Iterable[Screening], left: Iterable[Left], reviewer: str
 ) -> Iterator[tuple[str, str]]:
-    """(record, why) of those that may be here already and that the reviewer has said something of: that stands."""
-    file = {s.record: s.decision for s in rows}
+    """(record, why) of those that may be here already and that the reviewer has said something of: that stands, and
+    waits where the file does not say at which stage it was said."""
+    file = {record: why.partition(":")[0] for record, why in left if why.endswith(UNSTAGED)}
+    file |= {s.record: s.decision for s in rows}
     held = {s.record: s.decision for s in store.load_part(folder, "screening") if s.reviewer == reviewer}
     for record in dict.fromkeys(link.record for link in perhaps):
         if record in file:
