@@ -183,3 +183,24 @@ def test_an_amount_goes_with_its_unit() -> None:
 )
 def test_people_of_more_than_one_group_or_the_whole_of_a_share_are_no_group_s(text: str) -> None:
     assert "values.herb.n" not in shown(text, RESULT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "herb before 20.1 (SD 3.0)",
+        "herb −15.1 (SD −3.2)",
+        "herb 15.1 (SD 0)",
+        "herb 15.1 ± 3.2 (SEM)",
+        "herb fell 5.1 ± 2",
+    ],
+)
+def test_a_mean_before_or_of_a_change_and_a_spread_that_is_none_are_not_taken(text: str) -> None:
+    assert shown(text, RESULT) == {}
+
+
+def test_the_mean_before_is_taken_for_before() -> None:
+    found = read_selection(
+        "before 20.1 (SD 3.0), after 15.1 (SD 3.2)", RESULT, {"before": ("before",), "after": ("after",)}
+    )
+    assert [one.value for one in found if one.at[-1] == "mean"] == ["20.1", "15.1"]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..printed import BOUNDS, POINTS, SIGNS, UNSIGNED, find_cut, find_printed, find_whole, stands_alone
+from ..printed import BOUNDS, DASHES, MINUS, POINTS, SIGNS, UNSIGNED, find_cut, find_printed, find_whole, stands_alone
 from .edits import ITEM, Address
 
 _N = rf"[{SIGNS}]?{UNSIGNED}"
@@ -92,6 +92,14 @@ _NOT_ALL = re.compile(
     re.I,
 )
 """Before a number of people: what makes it the whole of a share, a bound, or some of them."""
+
+_OTHER_TIME = re.compile(
+    r"\b(?:before|baseline|pre|pretreatment|initially|initial|start|entry|change[sd]?|fell|fall|rose|decreased?|"
+    r"increased?|reduction|reduced|improved|SEM|SE|s\.e\.m\.|standard errors?)(?!\w)",
+    re.I,
+)
+"""Beside a mean: what makes it another one than the group's at the end, or its spread another than a deviation."""
+_SIGN = f"-+{MINUS}{DASHES}"
 
 
 @dataclass(frozen=True)
@@ -210,6 +218,10 @@ def _find_value(text: str, known: Sequence[re.Match[str]]) -> re.Match[str] | No
 def _read_groups(text: str, result: Address, groups: Mapping[str, Sequence[str]]) -> Iterator[Taken]:
     found = list(_SPREAD.finditer(text))
     if not all(stands_alone(text, *m.span(part)) for m in found for part in ("mean", "sd")):
+        found = []
+    own = {name.casefold() for names in groups.values() for name in names}
+    other = any(word.casefold() not in own for word in _OTHER_TIME.findall(text))
+    if other or any(not re.search(r"[1-9]", m["sd"]) or m["sd"][0] in _SIGN for m in found):
         found = []
     for group, match in _assign(text, found, groups).items():
         at = (*result, "values", group)
