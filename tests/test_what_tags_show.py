@@ -240,6 +240,8 @@ UNSURE: dict[str, tuple[str, float, float | None, float | None, float | None]] =
     "a ratio clear at 50 only": ("RR", 0.7, 0.6, 0.8, 50),
     "a level that is none": ("MD", -5, -6, -4, 0.95),
     "ends in no order": ("MD", -5, -4, -6, 95),
+    "a measure that nobody knows": ("XX", -5, -6, -4, 95),
+    "an interval without width": ("RR", 0.5, 0.5, 0.5, 95),
     "a point at nothing": ("MD", 0, None, None, None),
     "a ratio at nothing": ("RR", 1, None, None, None),
 }
