@@ -240,6 +240,8 @@ UNSURE: dict[str, tuple[str, float, float | None, float | None, float | None]] =
     "a ratio clear at 50 only": ("RR", 0.7, 0.6, 0.8, 50),
     "a level that is none": ("MD", -5, -6, -4, 0.95),
     "ends in no order": ("MD", -5, -4, -6, 95),
+    "a measure that nobody knows": ("XX", -5, -6, -4, 95),
+    "an interval without width": ("RR", 0.5, 0.5, 0.5, 95),
     "a point at nothing": ("MD", 0, None, None, None),
     "a ratio at nothing": ("RR", 1, None, None, None),
 }
@@ -400,3 +402,10 @@ def test_few_events_are_seen_however_they_are_told() -> None:
     assert {f.steps["imprecision"] for f in found} == {2}
     many = put(one, {"estimate": effect(0.5, 0.4, 0.6, "RR"), "values": None})
     assert propose_grade(base(), claim_of("benefit"), [many]).steps["imprecision"] == 1, "not told, and not few"
+
+
+@pytest.mark.parametrize("better", ["none", None])
+def test_an_interval_of_which_nobody_says_which_way_is_better_bears_no_benefit_out(better: str | None) -> None:
+    for ends in ((5, 4, 6), (-5, -6, -4)):
+        told = put(give(Given(), "supports"), {"estimate": effect(*ends), "better": better})
+        assert propose_grade(base(), claim_of("benefit"), [told]).direction == U

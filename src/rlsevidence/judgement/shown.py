@@ -81,9 +81,9 @@ class Shown:
             return None
         return -1 if find_asserted(claim) == "harm" else 1
 
-    def bears_out(self, claim: Claim) -> bool | None:
+    def bears_out(self, claim: Claim) -> bool:
         """Whether this may be told as showing what a claim says that takes a side: wholly on its side, and not too
-        small to matter. None where it is on a side and nobody says which.
+        small to matter. Where nobody says which side is better it shows none.
 
         An interval that takes in no effect shows no side, whatever its measure and however much room it leaves.
         """
@@ -91,8 +91,7 @@ class Shown:
             return False
         if self.is_told_either_way(claim):
             return True
-        turn = self.turn(claim)
-        return None if turn is None else turn == self.side
+        return self.turn(claim) == self.side
 
 
 def list_shown_by(study: Study, claim: str, evidence: Evidence | None = None) -> tuple[Shown, ...]:

@@ -23,6 +23,8 @@ _NUMBERS = frozenset({*STATISTICS, "events", "n", "sd", "se", "before", "after"}
 """What stands for a number in the values of a result."""
 BETTER, WORSE = 1, -1
 CLEAR, OPEN, SILENT = "clear", "open", "silent"
+DIFFERENCES = frozenset({"MD", "SMD", "RD", "beta", "r"})
+"""Measures of which no effect is 0; of RATIOS it is 1, and of any other nobody here can say."""
 SIGNIFICANT = 0.05
 _P = re.compile(r"(>=|<=|[<>≥≤])?\s*(?<![\w.,])(\d*[.,]?\d+(?:e-?\d+)?)(?![\w%])", re.IGNORECASE)
 _ALONE = re.compile(r"^\s*[pP]?\s*=?\s*(>=|<=|[<>≥≤])?\s*([01])\s*$")
@@ -86,10 +88,15 @@ def _read_estimate(study: Study, result: Result) -> Sign | None:
 def read_interval(study: Study, result: Result) -> tuple[float, float, float] | None:
     """(effect, low, high) as reported, at 95 % and on the logarithm for ratios; None where nothing gives one."""
     effect = compute_effect(study, result)
-    if isinstance(effect, NoEffect):
+    if isinstance(effect, NoEffect) or not _is_known(result.estimate):
         return None
     ends = _read_printed(result.estimate) or effect.interval()
     return None if ends is None else (effect.yi, *ends)
+
+
+def _is_known(e: Estimate | None) -> bool:
+    """Whether what is estimated is a measure of which it is known where no effect lies."""
+    return e is None or e.measure in RATIOS | DIFFERENCES
 
 
 def _read_printed(e: Estimate | None) -> tuple[float, float] | None:
@@ -102,7 +109,7 @@ def _read_printed(e: Estimate | None) -> tuple[float, float] | None:
 def _read_point(e: Estimate, result: Result) -> Sign:
     """The side of an estimate that was printed without an interval; ends that make none leave it open."""
     ratio = e.measure in RATIOS
-    if e.ci_low is not None and e.ci_high is not None:
+    if not _is_known(e) or (e.ci_low is not None and e.ci_high is not None):
         return OPEN
     if not math.isfinite(e.value) or (ratio and e.value <= 0):
         return OPEN
