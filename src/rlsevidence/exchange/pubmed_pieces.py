@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import EvidenceError
 from ..model import FullRecord
+from ..pubmed.elements import Drift
 from ..pubmed.parse import RECORD_TAGS, ROOTS, parse_record
 from .entry import find_record_fault
 from .texts import Text
@@ -19,17 +20,18 @@ def _names(text: Text) -> tuple[str, ...]:
     return RECORD_TAGS[:2] if outer else RECORD_TAGS[2:]
 
 
-def read_pubmed_pieces(text: Text) -> Iterator[FullRecord | Broken]:
-    """Every record that is whole, in the order of the file, and what is broken, with its line."""
+def read_pubmed_pieces(text: Text, tell: Drift | None = None) -> Iterator[FullRecord | Broken]:
+    """Every record that is whole, in the order of the file, and what is broken, with its line. `tell` hears of what was
+    not read of a record before the record comes."""
     wrappers = [name for name in ROOTS if name not in RECORD_TAGS]
 
-    return read_pieces(text.pieces(), _names(text), wrappers, lambda element, _: _read(element))
+    return read_pieces(text.pieces(), _names(text), wrappers, lambda element, _: _read(element, tell))
 
 
-def _read(element: Any) -> FullRecord:
+def _read(element: Any, tell: Drift | None = None) -> FullRecord:
     """ValueError, as `read_pieces` asks for, for what is no record."""
     try:
-        full = parse_record(element)
+        full = parse_record(element, tell)
     except EvidenceError as error:
         raise ValueError(str(error)) from None
     if fault := find_record_fault(full.to_record()):

@@ -243,13 +243,18 @@ def _read_pubmed(
         return
     except BrokenXmlError as error:
         text, why = text or open_text(file, packed=packed), str(error).removeprefix(f"{file}: ")
-        found = list[Broken]()
-        for read in read_pubmed_pieces(text) if text else ():
+        found, place, unread = list[Broken](), 0, list[str]()
+        for read in read_pubmed_pieces(text, unread.append) if text else ():
+            heard, place = [s for s in unread if s.startswith(UNREAD)], place + 1
+            unread.clear()
             if isinstance(read, Broken):
+                place -= read.outside
                 found.append(read)
                 continue
             number -= 1
             if number < 0:  # the others came before the break
+                for said in heard:
+                    told.note(f"record {place}: {said}", FURTHER)
                 yield _confirm(read, told.started + 1, origin, told)
         if not told.started and all(b.outside for b in found):
             raise

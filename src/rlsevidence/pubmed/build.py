@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypedDict, Unpack
 
 from ..errors import EvidenceError
@@ -68,7 +69,7 @@ def fold(text: str | None) -> str | None:
 
 
 NO_LANGUAGE = re.compile(
-    r"(?:language )?(?:unknown|undetermined|undefined|unspecified|other|misc|und|mis|zxx|n[./]?[da]\.?|none|null"
+    r"(?:language )?(?:unknown|undetermined|undefined|unspecified|other|misc|und|mis|zxx|xxx|n[./]?[da]\.?|none|null"
     r"|not (?:known|specified|stated|available|reported|given)|okänt|ospecificerat|[-?.]+)",
     re.I,
 )
@@ -106,14 +107,38 @@ def clean_pmcid(text: str | None) -> str | None:
     return match[0] if match else None
 
 
-UNREAD = "no "
-"""How `say_unread` begins."""
+def list_further_pmcids(said: str, own: str | None) -> Iterator[str]:
+    """That PMC's numbers stand beside the record's own one, where some do."""
+    if further := [n for n in dict.fromkeys(PMCID.findall(said)) if n != own]:
+        yield say_further("PMCIDs", further)
+
+
+def list_unread_ids(holder: Any, ids: Mapping[str, str | None], got: FullRecord) -> Iterator[str]:
+    """What of a record's identifiers is none, or is a further one. `holder`: its Article or Book, with ELocationIDs."""
+    for kind, name, value in (("doi", "DOI", got.doi), ("pmc", "PMCID", got.pmcid)):
+        if (said := ids.get(kind)) and not value:
+            yield say_unread(name, said)
+    located = () if holder is None else holder.iterchildren("ELocationID")
+    dois = [text for e in located if e.get("EIdType") == "doi" and (text := fold(e.text))]
+    yield from (say_unread("DOI", text) for text in dois if not clean_doi(text))
+    if further := [doi for doi in dict.fromkeys(filter(None, map(clean_doi, dois))) if doi != got.doi]:
+        yield say_further("DOIs", further)
+    yield from list_further_pmcids(ids.get("pmc") or "", got.pmcid)
+
+
+UNREAD = ("no ", "further ")
+"""How `say_unread` and `say_further` begin."""
+
+
+def say_further(what: str, found: Iterable[str]) -> str:
+    """That identifiers stand beside the one that a record holds."""
+    return f"further {what}, which one record has no place for: {', '.join(found)}"
 
 
 def say_unread(what: str, said: str, tag: str = "") -> str:
     """That what stands where a DOI, a PMCID, a PMID, a day or a year should is none: the record has nothing of it."""
     stays = "unknown" if what in ("day", "year") else "in the file only"
-    return f"{UNREAD}{what} is told from {said[:60]!r}{f' under {tag}' if tag else ''}; it stays {stays}"
+    return f"no {what} is told from {said[:60]!r}{f' under {tag}' if tag else ''}; it stays {stays}"
 
 
 def section(label: str | None, category: str | None, text: str) -> AbstractSection:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import EvidenceError
 from ..model import AbstractSection, Correction, DataBank, FullRecord, Grant, MeshHeading, OtherAbstract
-from .build import PMID, build_record, clean_doi, clean_pmcid, construct, fold, say_unread, section
+from .build import PMID, build_record, clean_doi, clean_pmcid, construct, fold, list_unread_ids, say_unread, section
 from .dates import find_year, format_date
 
 Drift = Callable[[str], None]
@@ -147,9 +147,8 @@ def read_book(document: Any, data: Any, on_drift: Drift | None) -> FullRecord:
 
 
 def _report_unread(found: Children, ids: Mapping[str, str | None], got: FullRecord, on_drift: Drift) -> None:
-    for kind, name, value in (("doi", "DOI", got.doi), ("pmc", "PMCID", got.pmcid)):
-        if (said := ids.get(kind)) and not value:
-            on_drift(say_unread(name, said))
+    for said in list_unread_ids(found.get("Article", found.get("Book")), ids, got):
+        on_drift(said)
     if (day := _leaves(found.get("DateRevised"))) and not got.dates.revised:
         on_drift(say_unread("day", "-".join(filter(None, day.values())), "DateRevised"))
     for each in got.comments_corrections:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from ..errors import EvidenceError
 from ..model import AbstractSection, Correction, DataBank, FullRecord, Grant, MeshHeading, OtherAbstract
-from .build import build_record, clean_doi, clean_pmcid, say_unread, section
+from .build import build_record, clean_doi, clean_pmcid, list_further_pmcids, say_further, say_unread, section
 from .dates import format_date, parse_medline_date
 
 TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) *- ?(.*)$")
@@ -154,8 +154,23 @@ def _stamp(text: str | None) -> str | None:
     return found if found and len(found) == len("2020-03-05") else None
 
 
+def _marked_dois(fields: Fields) -> Iterator[str]:
+    yield from (v.removesuffix("[doi]") for tag, v in fields if tag in ("AID", "LID") and v.endswith("[doi]"))
+
+
 def list_unread(fields: Fields) -> Iterator[str]:
     """What stands under tags of identifiers and days and is none, so that the record has nothing of it."""
+    dois = [doi for v in _marked_dois(fields) if (doi := clean_doi(v))]
+    own = _doi([*(v for t, v in fields if t == "AID"), *(v for t, v in fields if t == "LID")])
+    if further := [doi for doi in dict.fromkeys(dois) if doi != own]:
+        yield say_further("DOIs", further)
+    numbers = next((v for t, v in fields if t == "PMC"), "")
+    yield from list_further_pmcids("; ".join(v for t, v in fields if t == "PMC"), clean_pmcid(numbers))
+    for tag, value in fields:
+        if tag in CORRECTIONS and (more := CITED.findall(value)[1:]):
+            yield say_further(f"PMIDs under {tag}", more)
+        elif tag in CORRECTIONS and "PMID:" not in value and (doi := clean_doi(value)):
+            yield f"no place in a record for the DOI under {tag}: {doi}"
     for tag, value in fields:
         if tag == "PMC" and not clean_pmcid(value):
             yield say_unread("PMCID", value)
