@@ -24,7 +24,12 @@ AGAIN += '"Sand A, Ek B";2020;J Invent;10.9999/zn.1;{};{}\n'
 @pytest.mark.parametrize("dry_run", [True, False])
 @pytest.mark.parametrize(
     ("decision", "reason", "said"),
-    [("Include", "", "include"), ("Exclude", "wrong population", "exclude"), ("", "", None), ("Exclude", "", "exclude")],
+    [
+        ("Include", "", "include"),
+        ("Exclude", "wrong population", "exclude"),
+        ("", "", None),
+        ("Exclude", "", "exclude"),
+    ],
 )
 def test_a_row_that_was_not_written_is_not_told(
     decision: str, reason: str, said: str | None, dry_run: bool, tiny_dir: Path, tmp_path: Path
