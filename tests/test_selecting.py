@@ -15,6 +15,7 @@ ARMS = [
         {"amount": "300", "unit": "mg/day", "amount_is": "elemental", "duration": "8 weeks"},
     ),
     ("12.4 mmol daily over 6 weeks", {"amount": "12.4", "unit": "mmol/day", "duration": "6 weeks"}),
+    ("12.4 mmol magnesium daily for 6 weeks (n = 40", {"amount": "12.4", "unit": "mmol/day", "duration": "6 weeks"}),
     ("250 mg", {"amount": "250", "unit": "mg"}),
     ("250 mg or 500 mg a day for 4 weeks", {"duration": "4 weeks"}),
     ("0.8 mmol/l in serum", {}),

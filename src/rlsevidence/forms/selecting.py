@@ -33,7 +33,9 @@ _DOSE = re.compile(
     rf"(?P<amount>{_N})\s?(?P<unit>(?-i:mg|g|mmol|mEq|IU|µg|μg|mcg))\b"
     rf"(?P<stated>\s+(?:of\s+)?elemental\b)?(?:\s+(?:of\s+)?{_NAME}){{0,2}}"
     r"(?P<daily>\s?/\s?(?:day|d)\b|\s+(?:once\s+)?(?:(?:a|per|each|every)\s+day|daily)\b)?"
-    rf"(?:,?\s+as\s+(?:the\s+|an?\s+)?{_NAME})?(?:,?\s+(?:for|over|during)\s{_TIME})?\s*[.,;]?\s*",
+    rf"(?:,?\s+as\s+(?:the\s+|an?\s+)?{_NAME})?(?:,?\s+(?:for|over|during)\s{_TIME})?"
+    # By keyboard a selection ends at a number, such as how many there were.
+    r"(?:\s*\(\s*n\s?=\s?\d+\s*\)?)?\s*[.,;]?\s*",
     re.I,
 )
 """The few plain forms of a dose, from end to end of a selection: an amount, its unit, of what, a day, how long."""
