@@ -75,6 +75,8 @@ def _split_joined(text: str) -> tuple[list[str], bool] | None:
     parts = re.split(r"\s*,?\s+(?:and|och|&)\s+", text)
     if len(parts) < 2 or not all(parts):
         return None
+    if any(part == part.lower() for part in parts):
+        return [text], True  # a part without a capital is nobody: '… and neurology associations'
     if not re.search(r"\band\b", text) and not all(map(_is_person, parts)):
         return None if BODY.search(text) else ([text], True)  # 'Sand & Berg' may be a firm
     commas = [part.split(", ") for part in parts[:-1]]

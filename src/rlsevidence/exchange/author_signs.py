@@ -58,6 +58,7 @@ def clean_listing(text: str) -> str:
     """A list of authors, or one name, without what stands round the names; what may be a part of one stays."""
     if is_number(text):
         return text
+    ends = text.rstrip().endswith(";")
     for pattern, instead in ALONE:
         if not (BODY.search(text) and r"\d{1,2}" in pattern.pattern):  # a body may be called 'Group A1'
             text = pattern.sub(instead, text)
@@ -69,7 +70,8 @@ def clean_listing(text: str) -> str:
     parts = [part.strip() for part in PARTING.split(text)]
     if len(parts) > 1 and all(map(_may_be_named, filter(None, parts))) and "://" not in text:
         text = "; ".join(filter(None, parts))
-    return text.strip(" ;")
+    bare = text.strip(" ;")
+    return f"{bare};" if ends and ";" not in bare else bare  # a semicolon behind one name says that it is one
 
 
 def tell_of_gap(text: str) -> tuple[str, ...]:
