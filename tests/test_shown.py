@@ -47,7 +47,7 @@ def told(settled: Settled, one: StudyInClaim, kind: str = "effect") -> tuple[str
         ("effect", "supports", effect(0.02, -0.04, 0.08, "SMD"), "unborne"),
         ("effect", "supports", effect(0.1, -0.5, 0.7), "unborne"),
         ("effect", "supports", effect(-0.1, -0.5, 0.3, "SMD"), "unborne"),
-        ("effect", "supports", effect(0.1, -0.3, 0.5, "SMD"), "benefit"),
+        ("effect", "supports", effect(0.1, -0.3, 0.5, "SMD"), "unborne"),
         ("effect", "supports", effect(0.3, 0.1, 0.5, "SMD"), "benefit"),
         ("harm", "supports", effect(1.0, 0.9, 1.1, "RR"), "unborne"),
         ("harm", "supports", effect(0.9, 0.82, 0.98, "RR"), "unborne"),
