@@ -253,8 +253,11 @@ def test_a_statement_is_weighed_and_judged_as_in_the_plain_way(
         assert (spoken and spoken.sentence, judged.sentence) == (best and best.sentence, best and best.sentence)
         if best is not None:
             chosen, odds, spoke = model.choose(features)
-            assert (judged.stance, judged.rules) == (chosen, spoke)
-            assert judged.confidence == pytest.approx(model.confide(odds), abs=1e-12)
+            if judged.rules[:1] and judged.rules[0].startswith("temper:"):
+                assert (chosen, judged.rules[1:]) == ("supports", spoke), "only a support is taken back"
+            else:
+                assert (judged.stance, judged.rules) == (chosen, spoke)
+                assert judged.confidence == pytest.approx(model.confide(odds), abs=1e-12)
             covers = [features[f"covers:{name}"] for name in ("first", "second")]
             assert judged.on_pair == (min(covers) >= SPOKEN_OF)
 

@@ -13,6 +13,7 @@ import rlsevidence as rls
 from rlsevidence import cli, store
 from rlsevidence.errors import UsageError
 from rlsevidence.forms.queue import tell_unscreened
+from rlsevidence.language import say
 from rlsevidence.model import GRADE_DOMAINS
 from rlsevidence.panel.screen_terminal import screen_in_terminal
 from rlsevidence.panel.screening import ScreenSession
@@ -115,7 +116,7 @@ def test_the_desk_says_what_waits_in_names_and_in_its_language(tiny: Path, capsy
     evidence = rls.open_workspace(tiny).evidence
     assert "unappraised" not in groups, "the protocol names no tool, so that nothing is to be filled in"
     (bare,) = groups["no-tool"]
-    assert (bare["what"], bare["open"]) == ("Invented retracted trial 2017", {})
+    assert (bare["what"], bare["open"]) == (f"Invented retracted trial 2017 {say('notice.retracted', 'en')}", {})
     assert ("protocol names no tool" in bare["why"]) is (language == "en")
     for kind in ("full-text", "single", "unphrased"):
         for item in groups[kind]:

@@ -29,6 +29,9 @@ from .rules import Context, Found, Said, rule
 READINGS = part_path("readings")
 OF_WORDS = frozenset({"summary-wording", "summary-level", "summary-strength", "summary-people", "summary-only"}) | {
     "summary-trials",
+    "numbers-alike",
+    "warnings-alike",
+    "limit-own",
     "verdict-level",
     "verdict-words",
     "departs-because",
