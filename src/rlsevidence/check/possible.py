@@ -9,9 +9,10 @@ from ..layout import part_path
 from ..model import Estimate, Loc, Result, Study
 from ..printed import is_p_value
 from ..synthesis.effects import RATIOS
+from ..synthesis.result_effects import LEAST_LEVEL
 from .rules import Context, Found, rule
 
-LOWEST_LEVEL, HIGHEST_LEVEL = 50, 100
+LOWEST_LEVEL, HIGHEST_LEVEL = LEAST_LEVEL, 100
 """Per cent between which the level of an interval lies: 0.95 is 95 in another unit."""
 LEVEL = f"from {LOWEST_LEVEL} to below {HIGHEST_LEVEL} per cent, such as 95"
 SHARE = "proportion"

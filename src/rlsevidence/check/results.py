@@ -11,8 +11,8 @@ from ..judgement.signs import CLEAR, OPEN, SILENT, find_contradiction, find_unre
 from ..judgement.told import COMPARING
 from ..layout import part_path
 from ..synthesis.effects import RATIOS
-from ..synthesis.result_effects import LEAST_LEVEL
 from ..synthesis.two_groups import is_number
+from .possible import LEVEL, is_level
 from .rules import Context, Found, Said, rule
 
 
@@ -39,10 +39,9 @@ def _levels(context: Context) -> Iterator[Found]:
     for study in context.evidence.studies.values():
         for i, result in enumerate(study.results):
             level = result.estimate.level if result.estimate else None
-            if level is not None and not LEAST_LEVEL <= level < 100:
+            if level is not None and not is_level(level):
                 loc = ("results", i, "estimate", "level")
-                expected = f"per cent, from {LEAST_LEVEL} to below 100, such as 95"
-                yield part_path("studies", study.id), loc, f"results[{i}].estimate.level", level, expected
+                yield part_path("studies", study.id), loc, f"results[{i}].estimate.level", level, LEVEL
 
 
 @rule("events-of-people", "More events than people, or fewer than none, were counted wrongly.")
